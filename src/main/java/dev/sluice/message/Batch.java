@@ -1,0 +1,33 @@
+package dev.sluice.message;
+
+import java.util.List;
+
+/**
+ * What one poll brought from one partition: messages in offset order, and where the reader stands
+ * after them. The position may lie beyond the last message, or move without any: transaction
+ * markers and compaction leave gaps.
+ *
+ * @param partition the partition that all messages come from
+ * @param messages in offset order
+ * @param next the offset at which reading goes on
+ */
+public record Batch(Partition partition, List<Message> messages, long next) {
+
+  /** The part below an offset, which is then where reading goes on. */
+  public Batch before(long offset) {
+    int count = 0;
+    while (count < messages.size() && messages.get(count).offset() < offset) {
+      count++;
+    }
+    return new Batch(partition, messages.subList(0, count), Math.min(offset, next));
+  }
+
+  /** The position after this batch, seen from the one before it. */
+  public Position after(Position before) {
+    if (messages.isEmpty()) {
+      return before.movedTo(next, -1, -1);
+    }
+    Message last = messages.getLast();
+    return before.movedTo(next, last.leaderEpoch(), last.timestamp());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.message;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of a pipeline between two runs.
+ *
+ * @param firstStartedAt when the pipeline started for the first time, or null before that
+ * @param bounds of the full sync that is not finished, or null
+ * @param fullCompleted when a full sync was last completed, or null
+ * @param fingerprint of the definition's meaning at the last start, or null
+ * @param positions how far the pipeline has got, per partition
+ */
+public record Checkpoint(
+    @Nullable Instant firstStartedAt,
+    @Nullable Bounds bounds,
+    @Nullable Instant fullCompleted,
+    @Nullable String fingerprint,
+    Map<Partition, Position> positions) {
+
+  /** Of a pipeline that never started. */
+  public static final Checkpoint EMPTY = new Checkpoint(null, null, null, null, Map.of());
+
+  /** Keeps a copy. */
+  public Checkpoint {
+    positions = Map.copyOf(positions);
+  }
+
+  /** The same with other positions. */
+  public Checkpoint withPositions(Map<Partition, Position> other) {
+    return new Checkpoint(firstStartedAt, bounds, fullCompleted, fingerprint, other);
+  }
+}

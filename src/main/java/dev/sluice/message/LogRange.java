@@ -1,0 +1,21 @@
+package dev.sluice.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition's log holds now.
+ *
+ * @param topicId the topic's id, or null where the source has none
+ * @param start the first offset that is still there
+ * @param end the end that the source's isolation sees: with {@code read_committed} the last stable
+ *     offset
+ * @param highWatermark the end that everybody sees; at least {@code end}, and above it where a
+ *     transaction is open
+ */
+public record LogRange(@Nullable String topicId, long start, long end, long highWatermark) {
+
+  /** Whether a reader can go on at this offset. */
+  public boolean holds(long offset) {
+    return start <= offset && offset <= highWatermark;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way, with the place it came from.
+ *
+ * @param source where it was read; every message made from it keeps this
+ * @param offset its offset there
+ * @param leaderEpoch the leader epoch it was read under, or -1
+ * @param timestamp milliseconds since 1970, or -1 where the record has none
+ * @param key the bytes or null; not to be changed
+ * @param value the value, or null for a tombstone
+ * @param headers in the record's order, repeated names included
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes are passed through, never compared
+public record Message(
+    Partition source,
+    long offset,
+    int leaderEpoch,
+    long timestamp,
+    byte @Nullable [] key,
+    @Nullable Payload value,
+    List<Header> headers) {
+
+  /** {@code orders-0@42}, for messages to people. */
+  public String coordinates() {
+    return source + "@" + offset;
+  }
+
+  /** The value's bytes, or null for a tombstone; not to be changed. */
+  public byte @Nullable [] valueBytes() {
+    return value == null ? null : value.bytes();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a pipeline has got in one partition.
+ *
+ * @param next the offset of the next record to read; everything below it is settled
+ * @param first the first position the pipeline ever had here
+ * @param leaderEpoch the leader epoch of the last record read, or -1 where unknown (KIP-320)
+ * @param topicId the topic's id when the position was taken, or null where the source has none
+ * @param timestamp the timestamp of the last record read, in milliseconds, or -1 for none yet
+ */
+public record Position(
+    long next, long first, int leaderEpoch, @Nullable String topicId, long timestamp) {
+
+  /** A position where nothing was read yet. */
+  public static Position starting(long offset, @Nullable String topicId) {
+    return new Position(offset, offset, -1, topicId, -1);
+  }
+
+  /** The position before the record at an offset, in the same log. */
+  public Position movedTo(long offset, int epoch, long recordTimestamp) {
+    return new Position(
+        offset,
+        first,
+        epoch >= 0 ? epoch : leaderEpoch,
+        topicId,
+        recordTimestamp >= 0 ? recordTimestamp : timestamp);
+  }
+}

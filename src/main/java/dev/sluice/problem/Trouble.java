@@ -1,0 +1,17 @@
+package dev.sluice.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that went wrong at run time, for people.
+ *
+ * @param code what kind it is; stable
+ * @param message what happened, without a full stop
+ * @param hint the mend, or null where the message says it
+ */
+public record Trouble(ProblemCode code, String message, @Nullable String hint) {
+  @Override
+  public String toString() {
+    return "error[" + code.id() + "] " + message + (hint == null ? "" : ". " + hint);
+  }
+}

@@ -1,0 +1,343 @@
+package dev.sluice.schema;
+
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Problems;
+import dev.sluice.schema.Node.Entry;
+import dev.sluice.schema.Node.Mapping;
+import dev.sluice.schema.Node.Scalar;
+import dev.sluice.schema.Node.Sequence;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The types that keys are declared with. */
+public final class Types {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)?");
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,99}");
+  private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
+
+  private Types() {}
+
+  /** Any text that is not empty. */
+  public static Type<String> text() {
+    return scalar(
+        "text",
+        text -> {
+          if (text.isEmpty()) {
+            throw new IllegalArgumentException("must not be empty");
+          }
+          return text;
+        });
+  }
+
+  /** {@code true} or {@code false}; YAML's other words for them are refused. */
+  public static Type<Boolean> bool() {
+    return scalar(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException();
+            });
+  }
+
+  /** A whole number within a range, both ends included. */
+  public static Type<Long> integer(long least, long most) {
+    return scalar(
+        "a whole number from " + least + " to " + most,
+        text -> {
+          if (!INTEGER.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+          }
+          return within(Long.parseLong(text), least, most);
+        });
+  }
+
+  /** A span of time within a range, such as {@code 30s}. */
+  public static Type<Duration> duration(Duration least, Duration most) {
+    return scalar(
+        "a duration such as 500ms, 30s, 10m or 2h",
+        text -> {
+          Matcher matcher = matched(DURATION, text);
+          long number = Long.parseLong(matcher.group(1));
+          Duration value =
+              switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+              };
+          if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("must be from " + show(least) + " to " + show(most));
+          }
+          return value;
+        });
+  }
+
+  /** A number of bytes within a range, such as {@code 64MiB}. */
+  public static Type<Long> size(long least, long most) {
+    return scalar(
+        "a size such as 65536, 512KiB or 64MiB",
+        text -> {
+          Matcher matcher = matched(SIZE, text);
+          String unit = matcher.group(2);
+          int shift =
+              unit == null ? 0 : Math.max(0, 10 * List.of("B", "KiB", "MiB", "GiB").indexOf(unit));
+          return within(Long.parseLong(matcher.group(1)) << shift, least, most);
+        });
+  }
+
+  /** A moment in time, with its offset from UTC (RFC 3339). */
+  public static Type<Instant> instant() {
+    return scalar(
+        "a time such as 2026-01-31T00:00:00Z",
+        text -> {
+          try {
+            return java.time.OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("", e);
+          }
+        });
+  }
+
+  /** One of an enum's constants, written in lower case. */
+  public static <E extends Enum<E>> Type<E> choice(Class<E> choices) {
+    return choice(Arrays.asList(choices.getEnumConstants()), Types::word);
+  }
+
+  /** One of some values, each written as the function says. */
+  public static <T> Type<T> choice(List<T> choices, Function<T, String> word) {
+    List<String> words = choices.stream().map(word).toList();
+    return scalar(
+        "one of " + String.join(", ", words),
+        text -> {
+          int index = words.indexOf(text);
+          if (index < 0) {
+            throw new IllegalArgumentException();
+          }
+          return choices.get(index);
+        });
+  }
+
+  /** The word that stands for an enum's constant in a file. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Anything, to be read later by somebody who knows more. */
+  public static Type<Node> node(String expected) {
+    return of(expected, (self, node, path, problems) -> node);
+  }
+
+  /** A name of ours: a letter, then letters, digits, dots, dashes and underscores. */
+  public static Type<String> name() {
+    return scalar(
+        "a name: a letter, then at most 99 letters, digits, dots, dashes or underscores",
+        text -> {
+          if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+          }
+          return text;
+        },
+        ProblemCode.INVALID_NAME);
+  }
+
+  /** A topic's exact name. */
+  public static Type<String> topicName() {
+    return scalar(
+        "a topic's name: at most 249 letters, digits, dots, dashes or underscores",
+        text -> {
+          if (!TOPIC.matcher(text).matches() || text.equals(".") || text.equals("..")) {
+            throw new IllegalArgumentException();
+          }
+          return text;
+        },
+        ProblemCode.INVALID_NAME);
+  }
+
+  /** A list with at least one item. */
+  public static <T> Type<List<T>> list(Type<T> item) {
+    return of(
+        "a list; each item: " + item.expected(),
+        (self, node, path, problems) -> {
+          if (!(node instanceof Sequence sequence)) {
+            reportType(self, node, path, problems);
+            return null;
+          }
+          if (sequence.items().isEmpty()) {
+            problems.error(
+                ProblemCode.WRONG_VALUE,
+                node.at(),
+                path,
+                "the list is empty",
+                "Expected " + self.expected());
+            return null;
+          }
+          List<T> values = new ArrayList<>();
+          for (int i = 0; i < sequence.items().size(); i++) {
+            T value = item.parse(sequence.items().get(i), path + "[" + i + "]", problems);
+            if (value != null) {
+              values.add(value);
+            }
+          }
+          return List.copyOf(values);
+        });
+  }
+
+  /** A list, or a single item for a list of one. */
+  public static <T> Type<List<T>> oneOrMore(Type<T> item) {
+    Type<List<T>> list = list(item);
+    return of(
+        item.expected() + ", or a list of them",
+        (self, node, path, problems) -> {
+          if (node instanceof Sequence) {
+            return list.parse(node, path, problems);
+          }
+          T value = item.parse(node, path, problems);
+          return value == null ? null : List.of(value);
+        });
+  }
+
+  /** A mapping with free keys. */
+  public static <T> Type<Map<String, T>> map(Type<T> value) {
+    return of(
+        "a mapping of names to " + value.expected(),
+        (self, node, path, problems) -> {
+          if (!(node instanceof Mapping mapping)) {
+            reportType(self, node, path, problems);
+            return null;
+          }
+          Map<String, T> values = new LinkedHashMap<>();
+          for (Entry entry : mapping.entries()) {
+            T parsed = value.parse(entry.value(), Section.join(path, entry.key()), problems);
+            if (parsed != null) {
+              values.put(entry.key(), parsed);
+            }
+          }
+          return java.util.Collections.unmodifiableMap(values);
+        });
+  }
+
+  /** A mapping for one type, anything else for the other. */
+  public static <T> Type<T> mappingOr(Type<? extends T> mapping, Type<? extends T> other) {
+    return of(
+        other.expected() + ", or " + mapping.expected(),
+        (self, node, path, problems) ->
+            node instanceof Mapping
+                ? mapping.parse(node, path, problems)
+                : other.parse(node, path, problems));
+  }
+
+  /** Another type's value, made into something else. */
+  public static <A, B> Type<B> mapped(Type<A> type, Function<A, B> made) {
+    return of(
+        type.expected(),
+        (self, node, path, problems) -> {
+          A value = type.parse(node, path, problems);
+          return value == null ? null : made.apply(value);
+        });
+  }
+
+  /**
+   * A single value.
+   *
+   * @param read throws IllegalArgumentException where the text is not right, with a message where
+   *     "expected ..." does not say it all
+   */
+  public static <T> Type<T> scalar(String expected, Function<String, T> read) {
+    return scalar(expected, read, ProblemCode.WRONG_VALUE);
+  }
+
+  /** A single value, with a code of its own for one that is not right. */
+  public static <T> Type<T> scalar(
+      String expected, Function<String, T> read, ProblemCode wrongValue) {
+    return of(
+        expected,
+        (self, node, path, problems) -> {
+          if (!(node instanceof Scalar scalar) || scalar.isNull()) {
+            reportType(self, node, path, problems);
+            return null;
+          }
+          if (!scalar.known()) {
+            return null;
+          }
+          try {
+            return read.apply(scalar.text());
+          } catch (IllegalArgumentException e) {
+            String why = e.getMessage() == null ? "" : e.getMessage();
+            problems.error(
+                wrongValue,
+                node.at(),
+                path,
+                why.isEmpty() ? scalar.kind() + " is not allowed" : scalar.kind() + " " + why,
+                "Expected " + expected);
+            return null;
+          }
+        });
+  }
+
+  /** Reports that a value has another form than the type's. */
+  static void reportType(Type<?> type, Node node, String path, Problems problems) {
+    problems.error(
+        ProblemCode.WRONG_TYPE,
+        node.at(),
+        path,
+        "expected " + type.expected() + ", found " + node.kind(),
+        node instanceof Scalar scalar && scalar.isNull() && !scalar.written().isEmpty()
+            ? "Quote it if the word is meant"
+            : null);
+  }
+
+  private static long within(long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException("must be from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  private static Matcher matched(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException();
+    }
+    return matcher;
+  }
+
+  private static String show(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
+  }
+
+  private interface Parser<T> {
+    @Nullable T parse(Type<T> self, Node node, String path, Problems problems);
+  }
+
+  private static <T> Type<T> of(String expected, Parser<T> parser) {
+    return new Type<>() {
+      @Override
+      public @Nullable T parse(Node node, String path, Problems problems) {
+        return parser.parse(this, node, path, problems);
+      }
+
+      @Override
+      public String expected() {
+        return expected;
+      }
+    };
+  }
+}

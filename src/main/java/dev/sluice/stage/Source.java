@@ -1,0 +1,56 @@
+package dev.sluice.stage;
+
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the source stages of a pipeline read on one cluster: questions about it, and readers of it.
+ * Safe for several threads. Every call may throw {@link dev.sluice.problem.RetryableException} or
+ * {@link dev.sluice.problem.FatalException}.
+ */
+public interface Source extends AutoCloseable {
+  /** The cluster's id. */
+  String cluster();
+
+  /**
+   * The topics that are there now and that a stage reads, with that stage's name.
+   *
+   * @throws dev.sluice.problem.FatalException where two stages want one topic
+   */
+  Map<String, String> topics();
+
+  /**
+   * Asked at the start: whether every stage finds what it must.
+   *
+   * @throws dev.sluice.problem.FatalException where a topic is missing that must be there
+   */
+  void requireTopics();
+
+  /** How often new topics and partitions are looked for. */
+  Duration discovery();
+
+  /** The logs of all partitions of some topics; one that vanished meanwhile is left out. */
+  Map<Partition, LogRange> describe(Collection<String> topics);
+
+  /** The ids of some topics as they are now, in one request; one that is not there is left out. */
+  Map<String, String> topicIds(Collection<String> topics);
+
+  /** The first offset at or after a moment; the end where there is none. */
+  Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment);
+
+  /** Who last told the source positions outside of a group, or null; see {@link Mirror}. */
+  @Nullable String mirrorOwner(Set<Partition> partitions);
+
+  /** A reader for a lane. */
+  Reader newReader(int lane);
+
+  /** Does not throw. */
+  @Override
+  void close();
+}

@@ -1,0 +1,17 @@
+package dev.sluice.stage;
+
+import dev.sluice.problem.Problems;
+import dev.sluice.schema.Section;
+import dev.sluice.schema.Settings;
+
+/** How a target stage is declared and checked. Immutable. */
+public interface TargetType {
+  /** All keys of such a target but its connection and where it reads from. */
+  Section section();
+
+  /** What can be said of the settings before anything runs. */
+  void check(Settings settings, Problems problems);
+
+  /** Whether some record may end up as a dead letter. */
+  boolean mayDeadLetter(Settings settings);
+}

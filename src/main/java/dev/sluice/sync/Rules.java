@@ -1,0 +1,4 @@
+package dev.sluice.sync;
+
+/** What a source stage says about starting. */
+public record Rules(SyncMode mode, StartAt startAt, Missing outOfRange, Recreated recreated) {}

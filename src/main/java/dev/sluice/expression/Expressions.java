@@ -1,0 +1,142 @@
+package dev.sluice.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Compiles CEL expressions over messages. Numbers compare by value across integers and floating
+ * point; a null, a missing field and a field of another type are three things. Safe for several
+ * threads.
+ */
+public final class Expressions {
+  private static final Pattern UNDECLARED =
+      Pattern.compile("undeclared reference to '([^']*)' \\(in container '.*'\\)");
+  private static final Pattern NO_OVERLOAD =
+      Pattern.compile(
+          "found no matching overload for '([^']*)' applied to '([^']*)'.*", Pattern.DOTALL);
+  private static final CelOptions OPTIONS =
+      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+
+  private final Map<String, CelType> variables = new LinkedHashMap<>();
+  private final JsonObjects json;
+  private final CelCompiler compiler;
+  private final CelRuntime runtime;
+
+  /**
+   * For messages of one kind.
+   *
+   * @param valueIsJson whether values are JSON; else they are opaque, and no variable
+   */
+  public Expressions(boolean valueIsJson, JsonObjects json) {
+    this.json = json;
+    if (valueIsJson) {
+      variables.put("value", MapType.create(SimpleType.STRING, SimpleType.DYN));
+    }
+    variables.put("key", SimpleType.DYN);
+    variables.put("headers", MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)));
+    variables.put("topic", SimpleType.STRING);
+    variables.put("partition", SimpleType.INT);
+    variables.put("offset", SimpleType.INT);
+    variables.put("timestamp", SimpleType.TIMESTAMP);
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+    variables.forEach(builder::addVar);
+    compiler = builder.build();
+    runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+  }
+
+  /** Compiles an expression that is true or false. */
+  public Condition condition(String text) throws ExpressionException {
+    CelAbstractSyntaxTree tree;
+    try {
+      tree = compiler.compile(text).getAst();
+    } catch (CelValidationException e) {
+      throw explained(text, e.getErrors().getFirst());
+    }
+    CelType result = tree.getResultType();
+    if (!result.equals(SimpleType.BOOL) && !result.equals(SimpleType.DYN)) {
+      throw new ExpressionException(
+          "the result is of type " + result.name() + ", not true or false",
+          "Compare it with something");
+    }
+    boolean readsValue =
+        tree.getReferenceMap().values().stream()
+            .anyMatch(reference -> reference.name().equals("value"));
+    try {
+      return new Condition(text, runtime.createProgram(tree), readsValue, json);
+    } catch (CelEvaluationException e) {
+      throw new ExpressionException(String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  private ExpressionException explained(String text, CelIssue issue) {
+    int line = issue.getSourceLocation().getLine();
+    int column = issue.getSourceLocation().getColumn();
+    String place =
+        " ("
+            + (text.contains("\n") ? "line " + line + ", " : "")
+            + "column "
+            + (column + 1)
+            + " of the expression)";
+    Matcher undeclared = UNDECLARED.matcher(issue.getMessage());
+    if (undeclared.matches()) {
+      return undeclared(text, line, column, undeclared.group(1), place);
+    }
+    Matcher overload = NO_OVERLOAD.matcher(issue.getMessage());
+    if (overload.matches()) {
+      return new ExpressionException(
+          "\""
+              + overload.group(1).replace("_", "")
+              + "\" does not take "
+              + overload.group(2)
+              + place,
+          null);
+    }
+    return new ExpressionException(syntax(issue.getMessage()) + place, null);
+  }
+
+  private ExpressionException undeclared(
+      String text, int line, int column, String name, String place) {
+    String[] lines = text.split("\n", -1);
+    String at = line <= lines.length ? lines[line - 1] : "";
+    if (column < at.length() && at.charAt(column) == '(') {
+      return new ExpressionException(
+          "no such function \"" + name + "\"" + place,
+          "CEL's standard functions and macros are there: size, contains, startsWith, endsWith, matches, has, all, exists, ...");
+    }
+    if (name.equals("value")) {
+      return new ExpressionException(
+          "the value is opaque with format: raw" + place,
+          "Known: " + String.join(", ", variables.keySet()));
+    }
+    return new ExpressionException(
+        "no such variable \"" + name + "\"" + place,
+        "Known: " + String.join(", ", variables.keySet()));
+  }
+
+  private static String syntax(String message) {
+    int expecting = message.indexOf(" expecting ");
+    return "syntax error: "
+        + (expecting < 0 ? message : message.substring(0, expecting))
+            .replace("mismatched input '<EOF>'", "the expression ends too early");
+  }
+}

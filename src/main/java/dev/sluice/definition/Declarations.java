@@ -1,0 +1,32 @@
+package dev.sluice.definition;
+
+import dev.sluice.problem.Problems;
+import dev.sluice.schema.Section;
+import dev.sluice.schema.Settings;
+import dev.sluice.stage.FilterType;
+import dev.sluice.stage.SourceType;
+import dev.sluice.stage.TargetType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** What may stand in a file, as far as it is declared elsewhere. */
+public interface Declarations {
+  /** Everything under {@code kafka:} of a connection. */
+  Section connection();
+
+  /** What can be said of all connections of a workspace. */
+  void checkConnections(Collection<Settings> connections, Problems problems);
+
+  /** Sources. */
+  SourceType source();
+
+  /** Filters, by the key that names their kind. */
+  List<FilterType> filters();
+
+  /** Targets. */
+  TargetType target();
+
+  /** The keys of each checkpoint store, by the store's name; the first is the default. */
+  Map<String, Section> stores();
+}

@@ -1,0 +1,65 @@
+package dev.sluice.definition;
+
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.problem.Location;
+import dev.sluice.schema.Settings;
+import dev.sluice.sync.SyncMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as it is written.
+ *
+ * @param at where its document begins
+ * @param name unique in the workspace
+ * @param id the checkpoint key, unique in the workspace
+ * @param description what it is for, or null
+ * @param labels for people and tools; without meaning to us
+ * @param agent {@code auto}, or the name of the one runner that takes it
+ * @param memory bytes that a lane may hold
+ * @param checkpoint where positions are kept
+ * @param deadLetter where records go that cannot go on, or null
+ * @param broken stages that are written, but cannot be made out
+ * @param fingerprint of the meaning: layout, description and labels aside
+ */
+public record PipelineDefinition(
+    Location at,
+    String name,
+    String id,
+    @Nullable String description,
+    Map<String, String> labels,
+    SyncMode sync,
+    String agent,
+    long memory,
+    List<SourceDefinition> sources,
+    List<FilterDefinition> filters,
+    List<TargetDefinition> targets,
+    CheckpointDefinition checkpoint,
+    @Nullable DeadLetter deadLetter,
+    Set<String> broken,
+    String fingerprint) {
+
+  /** The agent of pipelines that any runner takes. */
+  public static final String ANY_AGENT = "auto";
+
+  /**
+   * Where records go that cannot go on.
+   *
+   * @param topic an exact name
+   */
+  public record DeadLetter(Location at, ConnectionDefinition connection, String topic) {}
+
+  /**
+   * Where positions are kept.
+   *
+   * @param store the kind of store
+   * @param settings its keys, and those that all stores have
+   * @param connection of a store on a cluster, or null where it has none of its own
+   */
+  public record CheckpointDefinition(
+      String store, Settings settings, @Nullable ConnectionDefinition connection) {}
+}

@@ -1,0 +1,139 @@
+package dev.sluice.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.catalogue.Catalogue;
+import dev.sluice.problem.Severity;
+import dev.sluice.review.Validation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are right. */
+class WorkspaceReaderTest {
+  @TempDir private Path directory;
+
+  private Validation read(Map<String, String> variables, boolean required) {
+    return Validation.of(List.of(directory), new Catalogue(), new Variables(variables, required));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void documentsOfManyFilesAreOneWorkspace() throws IOException {
+    write(
+        "connections/shop.yml",
+        "apiVersion: sluice/v1\nkind: Connection\nname: shop\nkafka: {bootstrapServers: 'a:1, b:2'}\n");
+    write(
+        "orders.yaml",
+        "apiVersion: sluice/v1\nkind: Pipeline\nname: orders\nsync: full\n"
+            + "source: {connection: shop, topics: [a]}\ntarget: {connection: shop}\n");
+    write("drafts/broken.yaml", "]");
+    write("notes.txt", "not read");
+    write(".sluiceignore", "# not yet\ndrafts/\n");
+    Validation validation = read(Map.of(), true);
+    assertThat(validation.problems()).isEmpty();
+    assertThat(validation.workspace().files()).isEqualTo(2);
+    PipelineDefinition pipeline = validation.workspace().pipelines().getFirst();
+    assertThat(pipeline.id()).isEqualTo("orders");
+    assertThat(pipeline.checkpoint().store()).isEqualTo("kafka_topic");
+    assertThat(pipeline.checkpoint().connection().name()).isEqualTo("shop");
+  }
+
+  @Test
+  void anchorsMergesAndYamlsWordsAreWhatTheyLookLike() throws IOException {
+    write(
+        "p.yaml",
+        """
+        apiVersion: sluice/v1
+        kind: Pipeline
+        name: orders
+        id: no
+        labels: {on: off, size: 010}
+        sync: full
+        source: &end
+          connection: &c {kafka: {bootstrapServers: "localhost:9092"}}
+          topics: [yes, 123]
+        target:
+          <<: {acks: leader, compression: gzip}
+          acks: all_isr
+          connection: *c
+        """);
+    Validation validation = read(Map.of(), true);
+    assertThat(validation.problems()).isEmpty();
+    PipelineDefinition pipeline = validation.workspace().pipelines().getFirst();
+    assertThat(pipeline.id()).isEqualTo("no");
+    assertThat(pipeline.labels()).isEqualTo(Map.of("on", "off", "size", "010"));
+    assertThat(pipeline.sources().getFirst().settings().written("topics")).isEqualTo("yes, 123");
+    assertThat(pipeline.targets().getFirst().settings().written("acks")).isEqualTo("all_isr");
+    assertThat(pipeline.targets().getFirst().settings().written("compression")).isEqualTo("gzip");
+  }
+
+  @Test
+  void variablesStandForValuesAndNeverForStructure() throws IOException {
+    write("secret", "pa\"ss\n");
+    write(
+        "p.yaml",
+        """
+        apiVersion: sluice/v1
+        kind: Pipeline
+        name: "${NAME:orders}"
+        description: "$${NAME} is ${NAME:x}, ${EVIL}, ${file:secret}"
+        sync: full
+        source: {connection: {kafka: {bootstrapServers: "${BROKER:localhost:9092}"}}, topics: [a]}
+        target: {connection: {kafka: {bootstrapServers: "localhost:9092"}}}
+        """);
+    Validation validation = read(Map.of("EVIL", "x: [1"), true);
+    assertThat(validation.problems()).isEmpty();
+    PipelineDefinition pipeline = validation.workspace().pipelines().getFirst();
+    assertThat(pipeline.name()).isEqualTo("orders");
+    assertThat(pipeline.description()).isEqualTo("${NAME} is x, x: [1, pa\"ss");
+  }
+
+  @Test
+  void whereSecretsAreAbsentAnUnsetVariableIsANote() throws IOException {
+    write(
+        "p.yaml",
+        """
+        apiVersion: sluice/v1
+        kind: Pipeline
+        name: orders
+        sync: full
+        memory: "${MEMORY}"
+        source: {connection: {kafka: {bootstrapServers: "${BROKER}"}}, topics: [a]}
+        target: {connection: {kafka: {bootstrapServers: "${BROKER}"}}}
+        """);
+    Validation validation = read(Map.of(), false);
+    assertThat(validation.isValid()).isTrue();
+    assertThat(validation.count(Severity.NOTE)).isEqualTo(3);
+    assertThat(validation.graphs()).hasSize(1);
+  }
+
+  @Test
+  void theFingerprintFollowsTheMeaningNotTheLayout() throws IOException {
+    String one =
+        "apiVersion: sluice/v1\nkind: Pipeline\nname: p\nsync: full\n"
+            + "source: {connection: {kafka: {bootstrapServers: \"a:1\"}}, topics: [a]}\n"
+            + "target: {connection: {kafka: {bootstrapServers: \"a:1\"}}}\n";
+    String other =
+        "# a comment\nkind: Pipeline\napiVersion: sluice/v1\nname: p\ndescription: new words\nsync: full\n"
+            + "target:\n  connection: {kafka: {bootstrapServers: 'a:1'}}\n"
+            + "source:\n  topics: [a]\n  connection: {kafka: {bootstrapServers: 'a:1'}}\n";
+    write("p.yaml", one);
+    String first = read(Map.of(), true).workspace().pipelines().getFirst().fingerprint();
+    write("p.yaml", other);
+    assertThat(read(Map.of(), true).workspace().pipelines().getFirst().fingerprint())
+        .isEqualTo(first);
+    write("p.yaml", other.replace("[a]", "[b]"));
+    assertThat(read(Map.of(), true).workspace().pipelines().getFirst().fingerprint())
+        .isNotEqualTo(first);
+  }
+}

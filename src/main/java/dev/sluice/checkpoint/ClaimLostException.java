@@ -1,0 +1,22 @@
+package dev.sluice.checkpoint;
+
+import dev.sluice.message.Partition;
+import java.util.Set;
+
+/** A save was refused: somebody else has claimed partitions meanwhile. Nothing was saved. */
+public final class ClaimLostException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient Set<Partition> partitions;
+
+  /** With the partitions that are somebody else's now. */
+  public ClaimLostException(Set<Partition> partitions) {
+    super("claimed by another runner: " + partitions);
+    this.partitions = Set.copyOf(partitions);
+  }
+
+  /** The partitions that are somebody else's now. */
+  public Set<Partition> partitions() {
+    return partitions;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The topic that checkpoints lie in.
+ *
+ * @param replicas for creating it; empty for the broker's default
+ */
+record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replicas) {
+  private static final int PARTITIONS = 16;
+
+  /** The partition that a pipeline lies in; the topic is created where it is missing. */
+  TopicPartition partitionOf(String pipeline) {
+    TopicDescription found = cluster.describe(List.of(name)).get(name);
+    if (found == null) {
+      cluster.create(
+          new NewTopic(name, Optional.of(PARTITIONS), replicas)
+              .configs(
+                  Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+      found = cluster.awaitTopic(name);
+    } else {
+      check();
+    }
+    byte[] id = pipeline.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    int index = Utils.toPositive(Utils.murmur2(id)) % found.partitions().size();
+    return new TopicPartition(name, index);
+  }
+
+  private void check() {
+    ConfigEntry policy = cluster.topicConfig(name).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (policy != null && !TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy.value())) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_STORE,
+          "the checkpoint topic "
+              + name
+              + " on "
+              + cluster.connection()
+              + " has cleanup.policy="
+              + policy.value()
+              + ": checkpoints would be deleted in time",
+          "Set cleanup.policy=compact on it");
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.checkpoint.Pin;
+import dev.sluice.checkpoint.kafka.CheckpointKey.ClaimKey;
+import dev.sluice.checkpoint.kafka.CheckpointKey.HeaderKey;
+import dev.sluice.checkpoint.kafka.CheckpointKey.PositionKey;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a pipeline's checkpoint in one partition of a compacted topic. Pins are transactions under
+ * one transactional id, so that of two first starts one pins and the other adopts. A claim is a
+ * record; before each save the log is read to its end, and a foreign claim there means lost.
+ */
+public final class KafkaTopicStore implements CheckpointStore {
+  private static final int PIN_ATTEMPTS = 20;
+
+  private final KafkaCluster cluster;
+  private final String pipeline;
+  private final TopicPartition partition;
+  private final CheckpointLog log;
+  private final StoreClients clients;
+  private final LogTail tail;
+  private final Producer<byte[], byte[]> producer;
+
+  /**
+   * Opens the store of one pipeline; creates the topic where it is missing.
+   *
+   * @param cluster is closed by whoever made it
+   * @param replicas for creating the topic; empty for the broker's default
+   */
+  public KafkaTopicStore(
+      KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
+    this.cluster = cluster;
+    this.pipeline = pipeline;
+    this.partition = new CheckpointTopic(cluster, topic, replicas).partitionOf(pipeline);
+    this.log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
+    this.clients = new StoreClients(cluster, pipeline);
+    this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
+    this.producer = clients.producer();
+  }
+
+  @Override
+  public synchronized Checkpoint load() {
+    tail.readToEnd();
+    return log.checkpoint();
+  }
+
+  @Override
+  public synchronized Checkpoint pin(Pin pin) {
+    for (int attempt = 0; attempt < PIN_ATTEMPTS; attempt++) {
+      try (Producer<byte[], byte[]> pinning = clients.pinningProducer()) {
+        return pin(pinning, pin);
+      } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        // another runner is pinning: read what it pinned and see what is left to do
+      } catch (KafkaException e) {
+        throw cluster.errors().translate("pinning the checkpoint of " + pipeline, e);
+      }
+    }
+    throw new RetryableException(
+        new Trouble(
+            ProblemCode.CHECKPOINT_STORE,
+            "other runners of " + pipeline + " pin its checkpoint all the time",
+            null),
+        null);
+  }
+
+  private Checkpoint pin(Producer<byte[], byte[]> pinning, Pin pin) {
+    pinning.initTransactions();
+    Checkpoint before = load();
+    Checkpoint after = pin.applyTo(before);
+    if (after.equals(before)) {
+      return before;
+    }
+    pinning.beginTransaction();
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    records.add(toWrite(new HeaderKey(pipeline), CheckpointJson.writeHeader(pipeline, after)));
+    after
+        .positions()
+        .forEach((of, position) -> {
+          if (!position.equals(before.positions().get(of))) {
+            records.add(
+                toWrite(
+                    new PositionKey(pipeline, of), CheckpointJson.writePosition(position, null)));
+          }
+        });
+    for (ProducerRecord<byte[], byte[]> each : records) {
+      var _ = pinning.send(each);
+    }
+    pinning.commitTransaction();
+    return load();
+  }
+
+  @Override
+  public synchronized Checkpoint claim(String owner, Set<Partition> partitions) {
+    byte[] token = owner.getBytes(StandardCharsets.UTF_8);
+    write(partitions.stream().map(each -> toWrite(new ClaimKey(pipeline, each), token)).toList());
+    return load();
+  }
+
+  @Override
+  public synchronized void save(String owner, Map<Partition, Position> positions) {
+    tail.readToEnd();
+    Set<Partition> lost =
+        positions.keySet().stream()
+            .filter(each -> !owner.equals(log.owner(each)))
+            .collect(Collectors.toSet());
+    if (!lost.isEmpty()) {
+      throw new ClaimLostException(lost);
+    }
+    Map<Partition, Position> all = new HashMap<>(log.overwritten(owner));
+    all.putAll(positions);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    all.forEach((of, position) ->
+        records.add(
+            toWrite(new PositionKey(pipeline, of), CheckpointJson.writePosition(position, owner))));
+    write(records);
+  }
+
+  private void write(List<ProducerRecord<byte[], byte[]>> records) {
+    try {
+      var answers = records.stream().map(producer::send).toList();
+      producer.flush();
+      for (var answer : answers) {
+        var _ = answer.get();
+      }
+    } catch (java.util.concurrent.ExecutionException | KafkaException e) {
+      throw cluster.errors().translate("saving the checkpoint of " + pipeline, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cluster
+          .errors()
+          .translate(
+              "saving the checkpoint of " + pipeline,
+              new org.apache.kafka.common.errors.InterruptException(e));
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {
+    return new ProducerRecord<>(partition.topic(), partition.partition(), key.bytes(), value);
+  }
+
+  @Override
+  public void release(String owner, Set<Partition> partitions) {
+    // the claim stands until somebody else's: a later save of ours is as good as before
+  }
+
+  @Override
+  public @Nullable String identity() {
+    return null;
+  }
+
+  @Override
+  public synchronized void close() {
+    producer.close(java.time.Duration.ZERO);
+    tail.close();
+  }
+}

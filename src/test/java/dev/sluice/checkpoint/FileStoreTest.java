@@ -1,0 +1,87 @@
+package dev.sluice.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.checkpoint.file.FileStore;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreTest implements CheckpointStoreContract {
+  @TempDir private Path directory;
+
+  @Override
+  public CheckpointStore open(String pipeline) {
+    return new FileStore(directory, pipeline);
+  }
+
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  public String pipeline() {
+    return "p";
+  }
+
+  @Test
+  void aSecondRunnerIsRefusedWithThePidOfTheFirst() {
+    try (CheckpointStore _ = open("p")) {
+      assertThatThrownBy(() -> open("p"))
+          .isInstanceOfSatisfying(
+              FatalException.class,
+              e -> {
+                assertThat(e.trouble().code()).isEqualTo(ProblemCode.CHECKPOINT_HELD);
+                assertThat(e.trouble().message()).contains("pid " + ProcessHandle.current().pid());
+              });
+    }
+    open("p").close();
+  }
+
+  @Test
+  void aNewerVersionIsRefusedAndLeftAlone() throws IOException {
+    Path file = directory.resolve("p.json");
+    Files.writeString(file, "{\"version\": 2, \"pipeline\": \"p\", \"novelty\": true}");
+    try (CheckpointStore store = open("p")) {
+      assertThatThrownBy(store::load)
+          .isInstanceOfSatisfying(
+              FatalException.class,
+              e -> assertThat(e.trouble().code()).isEqualTo(ProblemCode.CHECKPOINT_VERSION));
+    }
+    assertThat(file).content().contains("novelty");
+  }
+
+  @Test
+  void aTruncatedFileIsRefused() throws IOException {
+    try (CheckpointStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    }
+    Path file = directory.resolve("p.json");
+    String whole = Files.readString(file);
+    for (int length = 0; length < whole.strip().length(); length += 7) {
+      Files.writeString(file, whole.substring(0, length));
+      try (CheckpointStore store = open("p")) {
+        assertThatThrownBy(store::load).isInstanceOf(FatalException.class);
+      }
+    }
+  }
+
+  @Test
+  void nothingButTheCheckpointIsLeftBehind() throws IOException {
+    try (CheckpointStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> String.valueOf(file.getFileName())))
+          .containsExactlyInAnyOrder("p.json", "p.lock", ".identity");
+    }
+  }
+}

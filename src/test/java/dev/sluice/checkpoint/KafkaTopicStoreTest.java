@@ -1,0 +1,89 @@
+package dev.sluice.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FatalException;
+import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class KafkaTopicStoreTest implements CheckpointStoreContract {
+  private static Topics topics;
+  private static KafkaCluster cluster;
+
+  @BeforeAll
+  static void connect() {
+    String servers = TestBroker.shared().bootstrapServers();
+    topics = new Topics(servers);
+    cluster = new KafkaCluster(new KafkaConnection("test", Map.of("bootstrap.servers", servers)));
+  }
+
+  @AfterAll
+  static void disconnect() {
+    cluster.close();
+    topics.close();
+  }
+
+  @Override
+  public CheckpointStore open(String pipeline) {
+    return new KafkaTopicStore(cluster, "_sluice.checkpoints", Optional.empty(), pipeline);
+  }
+
+  @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
+  public String pipeline() {
+    return Topics.name("store");
+  }
+
+  @Test
+  void aTopicThatIsNotCompactedIsRefused() {
+    String topic = topics.create(Topics.name("plain"), 1, Map.of("cleanup.policy", "delete"));
+    assertThatThrownBy(() -> new KafkaTopicStore(cluster, topic, Optional.empty(), "p"))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("cleanup.policy=delete");
+  }
+
+  @Test
+  void aStaleSaveThatLandedBehindAClaimIsWrittenOver() {
+    String topic = topics.create(Topics.name("stale"), 1, Map.of("cleanup.policy", "compact"));
+    String pipeline = pipeline();
+    try (CheckpointStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+      store.claim("new", Set.of(P0, P1));
+      store.save("new", Map.of(P0, FULL_POSITION));
+      String key =
+          "[\""
+              + pipeline
+              + "\",\""
+              + P0.cluster()
+              + "\",\""
+              + P0.topic()
+              + "\","
+              + P0.index()
+              + "]";
+      byte[] stale = CheckpointJson.writePosition(Position.starting(1, "x"), "zombie");
+      topics.send(List.of(new ProducerRecord<>(topic, 0, Topics.bytes(key), stale)));
+
+      assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
+      store.save("new", Map.of(P1, Position.starting(3, "x")));
+      List<String> written = topics.values(topic);
+      assertThat(written.subList(written.size() - 2, written.size()))
+          .anySatisfy(value -> assertThat(value).contains("\"next\":42"));
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package dev.sluice.kafka;
+
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.StageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to one cluster, through one admin client. Safe for several threads. Every call waits
+ * for its answer, and throws {@link StageException} where none comes.
+ */
+public final class KafkaCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final KafkaConnection connection;
+  private final KafkaErrors errors;
+  private final Admin admin;
+  private volatile @Nullable String id;
+
+  /** Opens the client; at least one address must accept a connection. */
+  public KafkaCluster(KafkaConnection connection) {
+    this.connection = connection;
+    this.errors = new KafkaErrors(connection);
+    errors.requireReachable();
+    Map<String, Object> properties = new HashMap<>(connection.properties());
+    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "sluice-admin");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+    properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    try {
+      admin = Admin.create(properties);
+    } catch (org.apache.kafka.common.KafkaException e) {
+      throw errors.translate("connecting", e);
+    }
+  }
+
+  /** How it is reached. */
+  public KafkaConnection connection() {
+    return connection;
+  }
+
+  /** What its clients' errors mean. */
+  public KafkaErrors errors() {
+    return errors;
+  }
+
+  /** The id that the cluster gives itself. */
+  public String id() {
+    String known = id;
+    if (known == null) {
+      known = answer("asking for the cluster's id", admin.describeCluster().clusterId());
+      id = known;
+    }
+    return known;
+  }
+
+  /** The names of all topics that this user may see; internal ones left out. */
+  public Set<String> topics() {
+    return answer("listing the topics", admin.listTopics().names());
+  }
+
+  /** Some topics; those that are not there are left out. */
+  public Map<String, TopicDescription> describe(Collection<String> topics) {
+    if (topics.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, TopicDescription> found = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .topicNameValues()
+        .forEach((name, future) -> {
+          TopicDescription description = unlessMissing("describing " + name, future);
+          if (description != null) {
+            found.put(name, description);
+          }
+        });
+    return found;
+  }
+
+  /** The logs of all partitions of some topics; those that are not there are left out. */
+  public Map<Partition, LogRange> logs(Collection<String> topics, IsolationLevel isolation) {
+    Map<TopicPartition, TopicDescription> partitions = new HashMap<>();
+    describe(topics)
+        .forEach((name, description) ->
+            description
+                .partitions()
+                .forEach(info ->
+                    partitions.put(new TopicPartition(name, info.partition()), description)));
+    Map<TopicPartition, Long> starts =
+        offsets(partitions.keySet(), OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    Map<TopicPartition, Long> watermarks =
+        offsets(partitions.keySet(), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    Map<TopicPartition, Long> ends =
+        isolation == IsolationLevel.READ_UNCOMMITTED
+            ? watermarks
+            : offsets(partitions.keySet(), OffsetSpec.latest(), isolation);
+    Map<Partition, LogRange> logs = new HashMap<>();
+    partitions.forEach((partition, description) -> {
+      Long start = starts.get(partition);
+      Long end = ends.get(partition);
+      Long watermark = watermarks.get(partition);
+      if (start != null && end != null && watermark != null) {
+        logs.put(
+            ours(partition),
+            new LogRange(description.topicId().toString(), start, end, Math.max(end, watermark)));
+      }
+    });
+    return logs;
+  }
+
+  /** One kind of offset of many partitions; those that vanished are left out. */
+  public Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    var result =
+        admin.listOffsets(
+            partitions.stream().collect(Collectors.toMap(Function.identity(), each -> spec)),
+            new ListOffsetsOptions(isolation));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      ListOffsetsResultInfo info =
+          unlessMissing(
+              "asking for the offsets of " + partition, result.partitionResult(partition));
+      if (info != null) {
+        offsets.put(partition, info.offset());
+      }
+    }
+    return offsets;
+  }
+
+  /** The first offset at or after a moment; the end where there is none. */
+  public Map<Partition, Long> offsetsAt(
+      Collection<Partition> partitions, Instant moment, IsolationLevel isolation) {
+    List<TopicPartition> asked = partitions.stream().map(KafkaCluster::kafkas).toList();
+    Map<TopicPartition, Long> found =
+        offsets(asked, OffsetSpec.forTimestamp(moment.toEpochMilli()), isolation);
+    Map<TopicPartition, Long> ends = offsets(asked, OffsetSpec.latest(), isolation);
+    Map<Partition, Long> offsets = new HashMap<>();
+    found.forEach((partition, offset) ->
+        offsets.put(ours(partition), offset >= 0 ? offset : ends.getOrDefault(partition, 0L)));
+    return offsets;
+  }
+
+  /** A topic's configuration. */
+  public Config topicConfig(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Map<ConfigResource, Config> configs =
+        answer(
+            "reading the configuration of " + topic,
+            admin.describeConfigs(List.of(resource)).all());
+    return java.util.Objects.requireNonNull(configs.get(resource), topic);
+  }
+
+  /** Creates a topic, unless it is there already. */
+  public void create(NewTopic topic) {
+    try {
+      admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw errors.translate("creating the topic " + topic.name(), e);
+      }
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw errors.translate("creating the topic " + topic.name(), timeout(e));
+    }
+  }
+
+  /** A topic that was just created: waits until its description can be had. */
+  public TopicDescription awaitTopic(String topic) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      TopicDescription found = describe(List.of(topic)).get(topic);
+      if (found != null) {
+        return found;
+      }
+      try {
+        Thread.sleep(Duration.ofMillis(50));
+      } catch (InterruptedException e) {
+        throw errors.translate("creating the topic " + topic, timeout(e));
+      }
+    }
+    throw errors.translate(
+        "creating the topic " + topic, new UnknownTopicOrPartitionException("it does not appear"));
+  }
+
+  /** The offsets that a group has committed, with their metadata. */
+  public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+    return answer(
+        "reading the offsets of the group " + group,
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+  }
+
+  /** Whether the brokers have the newer group protocol (KIP-848). */
+  public boolean hasConsumerProtocol() {
+    FinalizedVersionRange version =
+        answer("asking for the brokers' features", admin.describeFeatures().featureMetadata())
+            .finalizedFeatures()
+            .get("group.version");
+    return version != null && version.maxVersionLevel() >= 1;
+  }
+
+  /** Kafka's name for a partition of ours. */
+  public static TopicPartition kafkas(Partition partition) {
+    return new TopicPartition(partition.topic(), partition.index());
+  }
+
+  /** Our name for a partition of this cluster. */
+  public Partition ours(TopicPartition partition) {
+    return new Partition(id(), partition.topic(), partition.partition());
+  }
+
+  private <T> @Nullable T unlessMissing(String doing, KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof InvalidTopicException) {
+        return null;
+      }
+      throw errors.translate(doing, e);
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw errors.translate(doing, timeout(e));
+    }
+  }
+
+  private <T> T answer(String doing, KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw errors.translate(doing, e);
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw errors.translate(doing, timeout(e));
+    }
+  }
+
+  private static Throwable timeout(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new org.apache.kafka.common.errors.TimeoutException(
+        "no answer within " + PATIENCE.toSeconds() + " s", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.kafka;
+
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** What a Kafka client's error means: whether it may pass, and what to tell people. */
+public final class KafkaErrors {
+  private static final String REACH =
+      "Check that the brokers run and that this address reaches them";
+
+  private final KafkaConnection connection;
+  private final Reachability reachability;
+
+  /** For the clients of one connection. */
+  public KafkaErrors(KafkaConnection connection) {
+    this.connection = connection;
+    this.reachability = new Reachability(connection);
+  }
+
+  /**
+   * Translates an error.
+   *
+   * @param doing what was tried, such as "listing the topics"
+   */
+  public StageException translate(String doing, Throwable error) {
+    Throwable cause = unwrap(error);
+    return switch (cause) {
+      case StageException known -> known;
+      case AuthenticationException e ->
+          fatal(
+              ProblemCode.AUTHENTICATION,
+              doing,
+              "the login was refused: " + e.getMessage(),
+              "Check the connection's sasl, kerberos and tls settings",
+              e);
+      case TopicAuthorizationException e ->
+          fatal(
+              ProblemCode.AUTHORISATION,
+              doing,
+              "not authorised for " + String.join(", ", e.unauthorizedTopics()),
+              "Grant the right on the topic to this user",
+              e);
+      case AuthorizationException e ->
+          fatal(
+              ProblemCode.AUTHORISATION,
+              doing,
+              "not authorised: " + e.getMessage(),
+              "Grant the right to this user",
+              e);
+      case UnknownTopicOrPartitionException e ->
+          retryable(ProblemCode.MISSING_TOPIC, doing, "the topic is not there (now)", e);
+      case InvalidTopicException e ->
+          fatal(ProblemCode.MISSING_TOPIC, doing, String.valueOf(e.getMessage()), null, e);
+      case UnsupportedVersionException e ->
+          fatal(
+              ProblemCode.UNREACHABLE,
+              doing,
+              "the broker is too old: " + e.getMessage(),
+              "Sluice needs Apache Kafka 2.8 or newer",
+              e);
+      case TimeoutException e ->
+          retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);
+      case RetriableException e ->
+          retryable(ProblemCode.UNREACHABLE, doing, String.valueOf(e.getMessage()), e);
+      case InterruptException e -> retryable(ProblemCode.UNREACHABLE, doing, "interrupted", e);
+      case ConfigException e when String.valueOf(e.getMessage()).contains("bootstrap") ->
+          retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);
+      default ->
+          fatal(
+              ProblemCode.UNREACHABLE,
+              doing,
+              cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+              "See the brokers' logs",
+              cause);
+    };
+  }
+
+  /**
+   * Asks the wire before a client is asked: a client says only after a while, and only that time
+   * ran out.
+   *
+   * @throws RetryableException where no address accepts a connection
+   */
+  public void requireReachable() {
+    String refusals = reachability.refusals();
+    if (refusals != null) {
+      throw new RetryableException(
+          new Trouble(
+              ProblemCode.UNREACHABLE, "connecting to " + connection + ": " + refusals, REACH),
+          null);
+    }
+  }
+
+  private RetryableException retryable(
+      ProblemCode code, String doing, String what, Throwable cause) {
+    return new RetryableException(
+        new Trouble(code, doing + " on " + connection + ": " + what, REACH), cause);
+  }
+
+  private FatalException fatal(
+      ProblemCode code,
+      String doing,
+      String what,
+      @org.jspecify.annotations.Nullable String hint,
+      Throwable cause) {
+    return new FatalException(
+        new Trouble(code, doing + " on " + connection + ": " + what, hint), cause);
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException
+            || cause instanceof CompletionException
+            || cause.getClass() == org.apache.kafka.common.KafkaException.class)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.stages.filter;
+
+import dev.sluice.expression.JsonObjects;
+import dev.sluice.expression.NotJsonException;
+import dev.sluice.message.Message;
+import dev.sluice.message.Payload;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Trouble;
+import dev.sluice.stage.Filter;
+import dev.sluice.stage.Policy;
+import dev.sluice.stage.Reject;
+import dev.sluice.stage.Verdicts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a source lets in: tombstones and values that are not JSON follow their policies. */
+public final class Gate implements Filter {
+  private final @Nullable Policy tombstones;
+  private final Policy nonJson;
+  private final @Nullable JsonObjects json;
+
+  /**
+   * A gate.
+   *
+   * @param tombstones what becomes of null values, or null to let them pass
+   * @param nonJson what becomes of values that are not one JSON object
+   * @param json how values are decoded, or null where they are opaque
+   */
+  public Gate(@Nullable Policy tombstones, Policy nonJson, @Nullable JsonObjects json) {
+    this.tombstones = tombstones;
+    this.nonJson = nonJson;
+    this.json = json;
+  }
+
+  @Override
+  public void apply(List<Message> messages, Verdicts verdicts) {
+    for (Message message : messages) {
+      Reject reject =
+          message.value() == null ? tombstone(message) : notJson(message, message.value());
+      if (reject == null) {
+        verdicts.pass(message);
+      } else {
+        verdicts.reject(message, reject);
+      }
+    }
+  }
+
+  private @Nullable Reject tombstone(Message message) {
+    return tombstones == null
+        ? null
+        : new Reject(
+            "tombstone",
+            tombstones,
+            new Trouble(
+                ProblemCode.TOMBSTONE,
+                "the value of " + place(message) + " is null (a tombstone)",
+                "Set tombstones: pass, skip or dead_letter to go on"));
+  }
+
+  private @Nullable Reject notJson(Message message, Payload value) {
+    if (json == null) {
+      return null;
+    }
+    try {
+      value.decoded(json::decode);
+      return null;
+    } catch (NotJsonException e) {
+      byte[] bytes = value.bytes();
+      return new Reject(
+          e.reason(),
+          nonJson,
+          new Trouble(
+              ProblemCode.NOT_JSON,
+              "the value of "
+                  + place(message)
+                  + " is not one JSON object: "
+                  + e.reason()
+                  + " ("
+                  + e.getMessage()
+                  + "); it begins with "
+                  + Escaped.beginning(bytes),
+              bytes.length > 0 && bytes[0] == 0
+                  ? "A first byte 0 looks like a schema registry's record: format: raw copies it"
+                  : "Set nonJson: skip or dead_letter to go on, or format: raw to copy values unread"));
+    }
+  }
+
+  private static String place(Message message) {
+    return message.coordinates()
+        + " (topic "
+        + message.source().topic()
+        + ", partition "
+        + message.source().index()
+        + ", offset "
+        + message.offset()
+        + ")";
+  }
+}

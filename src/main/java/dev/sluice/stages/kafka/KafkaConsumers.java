@@ -1,0 +1,80 @@
+package dev.sluice.stages.kafka;
+
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.schema.Settings;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Opens consumers with the properties that the runner owns, and the user's. */
+final class KafkaConsumers {
+  private final KafkaCluster cluster;
+  private final KafkaSource.Config config;
+  private final Settings settings;
+
+  KafkaConsumers(KafkaCluster cluster, KafkaSource.Config config, Settings settings) {
+    this.cluster = cluster;
+    this.config = config;
+    this.settings = settings;
+  }
+
+  Consumer<byte[], byte[]> open(int lane) {
+    Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+    properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-" + lane);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+    properties.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        settings.get(KafkaSourceType.ISOLATION).name().toLowerCase(Locale.ROOT));
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    memory(properties);
+    protocol(properties);
+    try {
+      return new KafkaConsumer<>(
+          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw cluster.errors().translate("connecting", e);
+    }
+  }
+
+  /** A quarter of the lane's memory for what is fetched; decompressing may double it. */
+  private void memory(Map<String, Object> properties) {
+    int fetched = (int) Math.min(config.memory() / 4, 256 << 20);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetched);
+    properties.putIfAbsent(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetched, 4 << 20));
+    properties.put(
+        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+        (int) settings.get(KafkaSourceType.DISCOVERY).toMillis());
+  }
+
+  private void protocol(Map<String, Object> properties) {
+    if (!config.alone() && cluster.hasConsumerProtocol()) {
+      properties.put(
+          ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+          GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT));
+      // the broker's word counts for these; the client refuses them
+      properties.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+      properties.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+      return;
+    }
+    properties.put(
+        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+        GroupProtocol.CLASSIC.name().toLowerCase(Locale.ROOT));
+    properties.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+  }
+}

@@ -1,0 +1,297 @@
+package dev.sluice.stages.kafka;
+
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.message.Batch;
+import dev.sluice.message.Header;
+import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Payload;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.StageException;
+import dev.sluice.stage.Reader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads with a Kafka consumer. */
+final class KafkaReader implements Reader {
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final KafkaCluster cluster;
+  private final KafkaSource.Config config;
+  private final Membership membership;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> known = new HashMap<>();
+  private @Nullable Listener listener;
+  private boolean warned;
+
+  KafkaReader(
+      KafkaCluster cluster,
+      KafkaSource.Config config,
+      Membership membership,
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+    this.cluster = cluster;
+    this.config = config;
+    this.membership = membership;
+    this.consumer = consumer;
+  }
+
+  @Override
+  public void subscribe(Collection<String> topics, Assignment assignment) {
+    Listener heard = new Listener(assignment);
+    listener = heard;
+    doing("subscribing", () -> membership.subscribe(consumer, topics, heard));
+  }
+
+  @Override
+  public List<Batch> poll(Duration wait) {
+    if (consumer.subscription().isEmpty() && consumer.assignment().isEmpty()) {
+      idle(wait); // none of its topics is there now: a consumer refuses to be polled then
+      return List.of();
+    }
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+      return records.isEmpty() ? moved() : batches(records);
+    } catch (OffsetOutOfRangeException e) {
+      Set<TopicPartition> gone = e.partitions();
+      consumer.pause(gone);
+      if (listener != null) {
+        listener.assignment.outOfRange(ours(gone));
+      }
+      return List.of();
+    } catch (NoOffsetForPartitionException e) {
+      // the client looked for a committed offset before it told us of the partition; we seek
+      // ourselves
+      return List.of();
+    } catch (KafkaException e) {
+      throw cluster.errors().translate("reading", e);
+    }
+  }
+
+  private static void idle(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Batch> batches(ConsumerRecords<byte[], byte[]> records) {
+    List<Batch> batches = new ArrayList<>();
+    for (TopicPartition partition : records.partitions()) {
+      Partition source = cluster.ours(partition);
+      List<ConsumerRecord<byte[], byte[]>> found = records.records(partition);
+      List<Message> messages = new ArrayList<>(found.size());
+      for (ConsumerRecord<byte[], byte[]> each : found) {
+        messages.add(message(source, each));
+      }
+      OffsetAndMetadata next = records.nextOffsets().get(partition);
+      long offset = next == null ? found.getLast().offset() + 1 : next.offset();
+      known.put(partition, offset);
+      batches.add(new Batch(source, messages, offset));
+    }
+    return batches;
+  }
+
+  private static Message message(Partition source, ConsumerRecord<byte[], byte[]> found) {
+    List<Header> headers = new ArrayList<>();
+    found.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+    byte[] value = found.value();
+    return new Message(
+        source,
+        found.offset(),
+        found.leaderEpoch().orElse(-1),
+        found.timestamp(),
+        found.key(),
+        value == null ? null : new Payload(value),
+        headers.isEmpty() ? List.of() : headers);
+  }
+
+  /** Positions that moved without a record: over transaction markers and compacted records. */
+  private List<Batch> moved() {
+    List<Batch> moved = new ArrayList<>();
+    Set<TopicPartition> paused = consumer.paused();
+    for (Map.Entry<TopicPartition, Long> entry : known.entrySet()) {
+      if (paused.contains(entry.getKey())) {
+        continue;
+      }
+      long position = position(entry.getKey());
+      if (position > entry.getValue()) {
+        entry.setValue(position);
+        moved.add(new Batch(cluster.ours(entry.getKey()), List.of(), position));
+      }
+    }
+    return moved;
+  }
+
+  /** The consumer's position, or -1 while it is being looked up or on its way out. */
+  private long position(TopicPartition partition) {
+    try {
+      return consumer.position(partition, Duration.ZERO);
+    } catch (TimeoutException | IllegalStateException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void seek(Partition partition, long offset, int leaderEpoch) {
+    TopicPartition kafkas = KafkaCluster.kafkas(partition);
+    Optional<Integer> epoch = leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch);
+    doing("seeking", () -> consumer.seek(kafkas, new OffsetAndMetadata(offset, epoch, "")));
+    known.put(kafkas, offset);
+  }
+
+  @Override
+  public void pause(Collection<Partition> partitions) {
+    doing("pausing", () -> consumer.pause(kafkas(partitions)));
+  }
+
+  @Override
+  public void resume(Collection<Partition> partitions) {
+    doing("resuming", () -> consumer.resume(kafkas(partitions)));
+  }
+
+  @Override
+  public void tell(Map<Partition, Position> positions, boolean last) {
+    if (!config.mirror().enabled() || positions.isEmpty()) {
+      return;
+    }
+    String owner = config.mirror().owner();
+    if (owner != null) {
+      refuseOtherOwner(owner, positions.keySet());
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    positions.forEach((partition, position) ->
+        offsets.put(
+            KafkaCluster.kafkas(partition),
+            new OffsetAndMetadata(
+                position.next(),
+                position.leaderEpoch() < 0 ? Optional.empty() : Optional.of(position.leaderEpoch()),
+                owner == null ? "" : owner)));
+    try {
+      if (last) {
+        consumer.commitSync(offsets, CLOSING);
+      } else {
+        consumer.commitAsync(offsets, (committed, e) -> warn(e));
+      }
+    } catch (KafkaException e) {
+      warn(e);
+    }
+  }
+
+  private void refuseOtherOwner(String owner, Set<Partition> partitions) {
+    Set<TopicPartition> asked = Set.copyOf(kafkas(partitions));
+    try {
+      consumer.committed(asked, CLOSING).values().stream()
+          .filter(java.util.Objects::nonNull)
+          .map(OffsetAndMetadata::metadata)
+          .filter(other -> !other.isEmpty() && !other.equals(owner))
+          .findFirst()
+          .ifPresent(other -> {
+            throw new FatalException(
+                ProblemCode.CHECKPOINT_HELD,
+                "another checkpoint directory keeps the positions of this pipeline: "
+                    + other
+                    + "; this one is "
+                    + owner,
+                "Run it with one of the two alone");
+          });
+    } catch (KafkaException e) {
+      warn(e);
+    }
+  }
+
+  private void warn(@Nullable Exception e) {
+    if (e != null && !warned) {
+      warned = true;
+      config
+          .warn()
+          .accept(
+              "the positions cannot be committed to the group "
+                  + config.group()
+                  + " on the source (they are safe in the checkpoint; the group's lag is not to be trusted): "
+                  + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      consumer.close(CloseOptions.timeout(CLOSING));
+    } catch (KafkaException | StageException e) {
+      config.warn().accept("the consumer did not close cleanly: " + e.getMessage());
+    }
+  }
+
+  private void doing(String what, Runnable call) {
+    try {
+      call.run();
+    } catch (KafkaException e) {
+      throw cluster.errors().translate(what, e);
+    }
+  }
+
+  private Set<Partition> ours(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(cluster::ours).collect(Collectors.toSet());
+  }
+
+  private static List<TopicPartition> kafkas(Collection<Partition> partitions) {
+    return partitions.stream().map(KafkaCluster::kafkas).toList();
+  }
+
+  /**
+   * Hears Kafka's callbacks; a new partition is paused and sought before anybody else hears of it.
+   */
+  private final class Listener implements ConsumerRebalanceListener {
+    private final Assignment assignment;
+
+    Listener(Assignment assignment) {
+      this.assignment = assignment;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      consumer.pause(partitions);
+      partitions.forEach(partition -> consumer.seek(partition, 0));
+      told(partitions, assignment::assigned);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      told(partitions, assignment::revoked);
+      known.keySet().removeAll(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      told(partitions, assignment::lost);
+      known.keySet().removeAll(partitions);
+    }
+
+    private void told(Collection<TopicPartition> partitions, Consumer<Set<Partition>> hears) {
+      if (!partitions.isEmpty()) {
+        hears.accept(ours(partitions));
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.sluice.stages.kafka;
+
+import com.google.re2j.Pattern;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.schema.Settings;
+import dev.sluice.stage.Mirror;
+import dev.sluice.stage.Reader;
+import dev.sluice.stage.Source;
+import dev.sluice.stages.kafka.KafkaSourceType.Isolation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/** The source stages that share one Kafka cluster, and so one consumer a lane. */
+public final class KafkaSource implements Source {
+  private final KafkaCluster cluster;
+  private final Map<String, Settings> stages;
+  private final Config config;
+
+  /**
+   * What its readers are made with.
+   *
+   * @param group the consumer group
+   * @param alone whether partitions are assigned without joining the group
+   * @param lanes among how many readers of this process partitions are then divided
+   * @param memory bytes that a reader may hold
+   * @param mirror how positions are told
+   * @param warn hears what is worth a warning
+   */
+  public record Config(
+      String group, boolean alone, int lanes, long memory, Mirror mirror, Consumer<String> warn) {}
+
+  /**
+   * Of one cluster.
+   *
+   * @param cluster is closed by whoever made it
+   * @param stages settings by the stage's name; equal in what makes a reader
+   */
+  public KafkaSource(KafkaCluster cluster, Map<String, Settings> stages, Config config) {
+    this.cluster = cluster;
+    this.stages = Map.copyOf(stages);
+    this.config = config;
+  }
+
+  @Override
+  public String cluster() {
+    return cluster.id();
+  }
+
+  @Override
+  public Map<String, String> topics() {
+    Set<String> there = cluster.topics();
+    Map<String, String> matched = new HashMap<>();
+    stages.forEach((stage, settings) -> match(stage, settings, there, matched));
+    return matched;
+  }
+
+  private static void match(
+      String stage, Settings settings, Set<String> there, Map<String, String> matched) {
+    for (String topic : matches(settings, there)) {
+      String other = matched.putIfAbsent(topic, stage);
+      if (other != null && !other.equals(stage)) {
+        throw new FatalException(
+            ProblemCode.TOPIC_OVERLAP,
+            "the sources \"" + other + "\" and \"" + stage + "\" both want the topic " + topic,
+            "A topic belongs to one source of a pipeline: narrow one of them");
+      }
+    }
+  }
+
+  private static Set<String> matches(Settings settings, Set<String> there) {
+    Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
+    List<String> names = settings.find(KafkaSourceType.TOPICS);
+    return there.stream()
+        .filter(topic ->
+            expression == null
+                ? names != null && names.contains(topic)
+                : !topic.startsWith("__") && expression.matches(topic))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void requireTopics() {
+    Set<String> there = cluster.topics();
+    stages.forEach((stage, settings) -> {
+      if (!settings.get(KafkaSourceType.ALLOW_EMPTY)) {
+        require(stage, settings, there);
+      }
+    });
+  }
+
+  private void require(String stage, Settings settings, Set<String> there) {
+    Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
+    Set<String> found = matches(settings, there);
+    List<String> missing =
+        expression != null
+            ? (found.isEmpty() ? List.of(expression.pattern()) : List.of())
+            : Objects.requireNonNull(settings.find(KafkaSourceType.TOPICS)).stream()
+                .filter(topic -> !found.contains(topic))
+                .toList();
+    if (!missing.isEmpty()) {
+      throw new FatalException(
+          ProblemCode.MISSING_TOPIC,
+          "the source \""
+              + stage
+              + "\" finds "
+              + (expression != null ? "no topic that matches " : "no topic ")
+              + String.join(", ", missing)
+              + " on "
+              + cluster.connection(),
+          "Create it, grant this user the right to describe it, or set allowEmpty: true");
+    }
+  }
+
+  @Override
+  public Map<Partition, LogRange> describe(Collection<String> topics) {
+    return cluster.logs(topics, isolation());
+  }
+
+  @Override
+  public Map<String, String> topicIds(Collection<String> topics) {
+    Map<String, String> ids = new HashMap<>();
+    cluster
+        .describe(topics)
+        .forEach((name, description) -> ids.put(name, description.topicId().toString()));
+    return ids;
+  }
+
+  @Override
+  public Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment) {
+    return cluster.offsetsAt(partitions, moment, isolation());
+  }
+
+  @Override
+  public @Nullable String mirrorOwner(Set<Partition> partitions) {
+    return cluster.committed(config.group()).entrySet().stream()
+        .filter(entry -> partitions.contains(cluster.ours(entry.getKey())))
+        .map(Map.Entry::getValue)
+        .filter(Objects::nonNull)
+        .map(OffsetAndMetadata::metadata)
+        .filter(owner -> !owner.isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public Duration discovery() {
+    return any().get(KafkaSourceType.DISCOVERY);
+  }
+
+  @Override
+  public Reader newReader(int lane) {
+    KafkaConsumers consumers = new KafkaConsumers(cluster, config, any());
+    Membership membership =
+        config.alone()
+            ? new Membership.Alone(cluster, lane, config.lanes())
+            : new Membership.Group(cluster);
+    return new KafkaReader(cluster, config, membership, consumers.open(lane));
+  }
+
+  private IsolationLevel isolation() {
+    return any().get(KafkaSourceType.ISOLATION) == Isolation.READ_COMMITTED
+        ? IsolationLevel.READ_COMMITTED
+        : IsolationLevel.READ_UNCOMMITTED;
+  }
+
+  private Settings any() {
+    return stages.values().iterator().next();
+  }
+
+  /** How many partitions a topic has now; 0 where it is not there. */
+  public int partitionCount(String topic) {
+    var description = cluster.describe(List.of(topic)).get(topic);
+    return description == null ? 0 : description.partitions().size();
+  }
+
+  @Override
+  public void close() {
+    // the cluster is closed by whoever made it
+  }
+}

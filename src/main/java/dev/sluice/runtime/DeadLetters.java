@@ -1,0 +1,36 @@
+package dev.sluice.runtime;
+
+import dev.sluice.message.Header;
+import dev.sluice.message.Message;
+import dev.sluice.stage.Reject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A dead letter keeps key, value, headers and timestamp, and adds where and why it died. */
+final class DeadLetters {
+  private DeadLetters() {}
+
+  static Message of(String pipeline, String stage, Message message, Reject reject) {
+    List<Header> headers = new ArrayList<>(message.headers());
+    add(headers, "pipeline", pipeline);
+    add(headers, "stage", stage);
+    add(headers, "code", reject.trouble().code().id());
+    add(headers, "reason", reject.reason());
+    add(headers, "topic", message.source().topic());
+    add(headers, "partition", Integer.toString(message.source().index()));
+    add(headers, "offset", Long.toString(message.offset()));
+    return new Message(
+        message.source(),
+        message.offset(),
+        message.leaderEpoch(),
+        message.timestamp(),
+        message.key(),
+        message.value(),
+        headers);
+  }
+
+  private static void add(List<Header> headers, String name, String value) {
+    headers.add(new Header("sluice." + name, value.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.runtime;
+
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.Pin;
+import dev.sluice.message.Bounds;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.stage.Source;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Before anybody joins: a first start pins every partition's position, and a full sync its bounds,
+ * in one step. Whoever comes second adopts what is there.
+ */
+final class FirstStart {
+  private final PipelinePlan plan;
+  private final Stages stages;
+  private final RunClock clock;
+  private final RunEvent.Sink events;
+
+  FirstStart(PipelinePlan plan, Stages stages, RunClock clock, RunEvent.Sink events) {
+    this.plan = plan;
+    this.stages = stages;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /** What holds for this run. */
+  Checkpoint establish() {
+    stages.sources().forEach(Source::requireTopics);
+    CheckpointStore store = stages.store();
+    Checkpoint checkpoint = store.load();
+    refuseOtherOwner(store, checkpoint);
+    return checkpoint.firstStartedAt() == null
+        ? first(store, checkpoint)
+        : again(store, checkpoint);
+  }
+
+  private Checkpoint first(CheckpointStore store, Checkpoint checkpoint) {
+    Map<Partition, Position> positions = new HashMap<>();
+    Map<Partition, Long> ends = new HashMap<>();
+    List<RunEvent> decisions = new ArrayList<>();
+    Set<String> clusters =
+        stages.sources().stream().map(Source::cluster).collect(Collectors.toSet());
+    for (Source source : stages.sources()) {
+      Map<String, String> topics = source.topics();
+      Map<Partition, LogRange> logs = source.describe(topics.keySet());
+      ends.putAll(ends(logs));
+      new Starter(stages, source, clusters, plan.name(), decisions::add)
+          .decide(
+              logs.keySet(),
+              checkpoint,
+              topics,
+              new Starter.Decided() {
+                @Override
+                public void start(
+                    Partition partition,
+                    String stage,
+                    Position position,
+                    boolean stored,
+                    @Nullable Long bound) {
+                  positions.put(partition, position);
+                }
+
+                @Override
+                public void await(Partition partition) {
+                  throw new IllegalStateException("row 4 at a first start: " + partition);
+                }
+              });
+    }
+    Instant now = now();
+    Checkpoint pinned =
+        store.pin(
+            new Pin.FirstStart(
+                now,
+                positions,
+                plan.mode().bounded() ? new Bounds(now, ends) : null,
+                plan.graph().pipeline().fingerprint()));
+    boolean ours = now.equals(pinned.firstStartedAt());
+    if (ours) {
+      decisions.forEach(events::accept);
+    }
+    note(
+        ours
+            ? "first start: the positions of " + positions.size() + " partitions are pinned"
+            : "first start: another runner has pinned the positions; they are adopted");
+    // adopted from a runner that is a full sync's last: then this run captures its own bounds
+    return ours ? pinned : again(store, pinned);
+  }
+
+  private Checkpoint again(CheckpointStore store, Checkpoint found) {
+    Checkpoint checkpoint = found;
+    String fingerprint = plan.graph().pipeline().fingerprint();
+    if (!fingerprint.equals(checkpoint.fingerprint())) {
+      note(
+          "the definition's meaning has changed since the last start (fingerprint "
+              + checkpoint.fingerprint()
+              + " -> "
+              + fingerprint
+              + ")");
+      checkpoint = store.pin(new Pin.Fingerprint(fingerprint));
+    }
+    if (plan.mode().bounded() && checkpoint.bounds() == null) {
+      Map<Partition, Long> ends = new HashMap<>();
+      for (Source source : stages.sources()) {
+        ends.putAll(ends(source.describe(source.topics().keySet())));
+      }
+      checkpoint = store.pin(new Pin.NewBounds(new Bounds(now(), ends)));
+      note("the ends of " + ends.size() + " partitions are captured for this full sync");
+    } else if (!plan.mode().bounded() && checkpoint.bounds() != null) {
+      checkpoint = store.pin(new Pin.DropBounds());
+      note("the bounds of an unfinished full sync are dropped");
+    }
+    return checkpoint;
+  }
+
+  private Map<Partition, Long> ends(Map<Partition, LogRange> logs) {
+    Map<Partition, Long> ends = new HashMap<>();
+    logs.forEach((partition, log) -> {
+      ends.put(partition, log.end());
+      if (plan.mode().bounded() && log.end() < log.highWatermark()) {
+        note(
+            partition
+                + ": a transaction is open at offset "
+                + log.end()
+                + "; what lies behind it is not part of this full sync");
+      }
+    });
+    return ends;
+  }
+
+  private void refuseOtherOwner(CheckpointStore store, Checkpoint checkpoint) {
+    String identity = store.identity();
+    if (identity == null) {
+      return;
+    }
+    for (Source source : stages.sources()) {
+      Set<Partition> partitions = source.describe(source.topics().keySet()).keySet();
+      String other = source.mirrorOwner(partitions);
+      if (other != null && !other.equals(identity)) {
+        throw new FatalException(
+            ProblemCode.CHECKPOINT_HELD,
+            "another checkpoint directory keeps the positions of this pipeline: "
+                + other
+                + "; this one is "
+                + identity
+                + (checkpoint.firstStartedAt() == null ? ", and is empty" : ""),
+            "Use that directory, or delete the group's offsets if it is really gone");
+      }
+    }
+  }
+
+  /** To the millisecond, as it is persisted. */
+  private Instant now() {
+    return clock.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private void note(String text) {
+    events.accept(new RunEvent.Note(plan.name(), text));
+  }
+}

@@ -1,0 +1,412 @@
+package dev.sluice.runtime;
+
+import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.message.Batch;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
+import dev.sluice.stage.Reader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that owns a reader, the filters and the writers of a pipeline, and shares nothing with
+ * other lanes: reading, filtering and handing over happen in one place, so order is kept (invariant
+ * 4) and nothing needs a lock. This class is the loop; the epoch it works in is {@link Epoch}.
+ */
+final class Lane {
+  private static final Duration IDLE_POLL = Duration.ofMillis(500);
+  private static final Duration PAUSED_POLL = Duration.ofMillis(100);
+  private static final Duration TROUBLE_FREE = Duration.ofSeconds(10);
+  private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
+
+  private final LaneContext context;
+  private final Map<Partition, Track> tracks = new TreeMap<>();
+  private final Backoff backoff;
+  private final Starter starter;
+  private final Epoch epoch;
+  private final Collection<Batch> held = new ArrayList<>();
+  private Map<String, String> topics = Map.of();
+  private @Nullable Reader reader;
+  private @Nullable RuntimeException deferred;
+  private long nextDiscovery;
+  private long nextCompletionCheck;
+  private long failingSince;
+  private long lastFailure;
+  private long savesAtFailure;
+
+  Lane(LaneContext context) {
+    this.context = context;
+    this.backoff = new Backoff(context.random());
+    this.starter =
+        new Starter(
+            context.stages(),
+            context.source(),
+            context.clusters(),
+            context.pipeline(),
+            context.events());
+    this.epoch = new Epoch(context, tracks, this::stayMember);
+    this.nextDiscovery = context.clock().nanos();
+    this.nextCompletionCheck = context.clock().nanos();
+  }
+
+  /** How it stands; for any thread. */
+  LaneStatus status() {
+    return epoch.status();
+  }
+
+  /** Runs until the end. */
+  Ending run() {
+    try {
+      while (true) {
+        Ending ending = turn();
+        if (ending != null) {
+          return ending;
+        }
+      }
+    } catch (FatalException e) {
+      return new Ending.Failed(e.trouble());
+    } catch (RuntimeException e) {
+      context.events().accept(new RunEvent.Bug(context.pipeline(), e));
+      return new Ending.Failed(
+          new Trouble(
+              ProblemCode.BUG,
+              "a mistake in Sluice stopped the pipeline: " + e,
+              "Please report it, with the output of --verbose"));
+    } finally {
+      close();
+    }
+  }
+
+  /** One turn of the loop; trouble that may pass is ridden out here. */
+  private @Nullable Ending turn() {
+    try {
+      Ending ending = work();
+      if (backoff.failing() && (epoch.saves() > savesAtFailure || troubleFree())) {
+        recovered();
+      }
+      return ending;
+    } catch (RetryableException e) {
+      goBack();
+      return retry(e.trouble());
+    } catch (ClaimLostException e) {
+      rejoin();
+    } catch (RecreatedException e) {
+      goBack();
+      pend(e.partitions());
+    } catch (RefusedException e) {
+      epoch.suspect(e.refusals());
+      goBack();
+    }
+    return null;
+  }
+
+  private @Nullable Ending work() {
+    if (context.control().stopping()) {
+      epoch.end(Epoch.Limit.NONE, true);
+      return new Ending.Stopped();
+    }
+    discover();
+    List<Batch> batches = new ArrayList<>(held);
+    held.clear();
+    batches.addAll(reader().poll(batches.isEmpty() ? pollTime() : Duration.ZERO));
+    rethrowDeferred();
+    startPending();
+    for (Batch batch : batches) {
+      take(batch);
+    }
+    if (epoch.isDue()) {
+      epoch.end(Epoch.Limit.NONE, false);
+    }
+    return completed();
+  }
+
+  private Duration pollTime() {
+    Duration left = epoch.timeLeft();
+    return left.compareTo(IDLE_POLL) < 0 ? left : IDLE_POLL;
+  }
+
+  /** What a partition brought: through the stages, and to the writers. */
+  private void take(Batch batch) {
+    Track track = tracks.get(batch.partition());
+    if (track == null || !track.is(Track.State.READING)) {
+      return;
+    }
+    epoch.take(batch.partition(), track, track.within(batch));
+    if (track.is(Track.State.DONE) && track.equals(tracks.get(batch.partition()))) {
+      reader().pause(Set.of(batch.partition()));
+      nextCompletionCheck = context.clock().nanos();
+    }
+  }
+
+  private void discover() {
+    long now = context.clock().nanos();
+    if (reader != null && now - nextDiscovery < 0) {
+      return;
+    }
+    topics = context.source().topics();
+    reader().subscribe(topics.keySet(), new Assigned());
+    nextDiscovery = now + context.source().discovery().toNanos();
+  }
+
+  /** After the callback: claim, load, decide the row, seek, resume. Nothing is read before. */
+  private void startPending() {
+    Set<Partition> pending = in(Track.State.PENDING);
+    if (pending.isEmpty()) {
+      return;
+    }
+    Checkpoint checkpoint = context.stages().store().claim(context.owner(), pending);
+    try {
+      starter.decide(pending, checkpoint, topics, new Decided());
+    } catch (FatalException e) {
+      epoch.end(Epoch.Limit.NONE, true);
+      throw e;
+    }
+  }
+
+  private final class Decided implements Starter.Decided {
+    @Override
+    public void start(
+        Partition partition,
+        String stage,
+        Position position,
+        boolean stored,
+        @Nullable Long bound) {
+      Track track = tracks.get(partition);
+      if (track == null) {
+        return;
+      }
+      boolean bounded = context.plan().mode().bounded();
+      track.begin(stage, position, stored, bounded ? bound : null);
+      nextCompletionCheck = context.clock().nanos();
+      if (bounded && bound == null) {
+        track.await();
+      } else if (track.is(Track.State.READING)) {
+        reader().seek(partition, position.next(), position.leaderEpoch());
+        reader().resume(Set.of(partition));
+      }
+    }
+
+    @Override
+    public void await(Partition partition) {
+      Track track = tracks.get(partition);
+      if (track != null) {
+        track.await();
+      }
+    }
+  }
+
+  /** Whether the full sync that this run belongs to has ended, for all runners. */
+  private @Nullable Ending completed() {
+    if (!context.plan().mode().bounded()
+        || !in(Track.State.READING).isEmpty()
+        || !in(Track.State.PENDING).isEmpty()
+        || context.clock().nanos() - nextCompletionCheck < 0) {
+      return null;
+    }
+    epoch.end(Epoch.Limit.NONE, false);
+    nextCompletionCheck = context.clock().nanos() + COMPLETION_CHECK.toNanos();
+    return new Completion(context).check() ? new Ending.Completed() : null;
+  }
+
+  private void goBack() {
+    held.clear();
+    epoch.giveUp();
+    if (reader == null) {
+      return;
+    }
+    if (epoch.takeUncertain()) {
+      pend(in(Track.State.READING));
+      pend(in(Track.State.DONE));
+    }
+    for (Map.Entry<Partition, Track> entry : tracks.entrySet()) {
+      Track track = entry.getValue();
+      if (track.is(Track.State.READING) && track.reached() != null) {
+        reader.seek(entry.getKey(), track.reached().next(), track.reached().leaderEpoch());
+        reader.resume(Set.of(entry.getKey()));
+      }
+    }
+  }
+
+  /** Protocol 7: drop the epoch and everything owned, join again. */
+  private void rejoin() {
+    held.clear();
+    epoch.giveUp();
+    tracks.clear();
+    leave();
+    nextDiscovery = context.clock().nanos();
+  }
+
+  private void pend(Set<Partition> partitions) {
+    for (Partition partition : partitions) {
+      Track track = tracks.get(partition);
+      if (track != null) {
+        track.pend();
+        reader().pause(Set.of(partition));
+      }
+    }
+  }
+
+  private @Nullable Ending retry(Trouble trouble) {
+    long now = context.clock().nanos();
+    failingSince = backoff.failing() ? failingSince : now;
+    savesAtFailure = epoch.saves();
+    Duration limit = context.plan().retryFor();
+    if (limit != null && now - failingSince > limit.toNanos()) {
+      return new Ending.Failed(trouble);
+    }
+    Duration pause = backoff.next();
+    epoch.retrying(true);
+    context.events().accept(new RunEvent.Retrying(context.pipeline(), trouble, pause));
+    waitOut(pause);
+    lastFailure = context.clock().nanos();
+    return null;
+  }
+
+  private boolean troubleFree() {
+    return context.clock().nanos() - lastFailure > TROUBLE_FREE.toNanos();
+  }
+
+  private void recovered() {
+    backoff.reset();
+    epoch.retrying(false);
+    context.events().accept(new RunEvent.Recovered(context.pipeline()));
+  }
+
+  /** Waits, and stays a member of the group meanwhile. */
+  private void waitOut(Duration pause) {
+    long until = context.clock().nanos() + pause.toNanos();
+    while (until - context.clock().nanos() > 0 && !context.control().stopping()) {
+      try {
+        if (reader != null) {
+          pollPaused();
+        }
+      } catch (RetryableException e) {
+        // the wait is for this very trouble, which the next turn meets again if it is still there
+      }
+      context.clock().sleep(PAUSED_POLL);
+    }
+  }
+
+  private void stayMember() {
+    pollPaused();
+    rethrowDeferred();
+  }
+
+  /** Polls with everything paused; what comes all the same is kept for later. */
+  private void pollPaused() {
+    reader().pause(in(Track.State.READING));
+    try {
+      held.addAll(reader().poll(Duration.ZERO));
+    } finally {
+      reader().resume(in(Track.State.READING));
+    }
+  }
+
+  private Set<Partition> in(Track.State state) {
+    Set<Partition> found = new java.util.TreeSet<>();
+    tracks.forEach((partition, track) -> {
+      if (track.is(state)) {
+        found.add(partition);
+      }
+    });
+    return found;
+  }
+
+  private Reader reader() {
+    Reader open = reader;
+    if (open == null) {
+      open = context.source().newReader(context.number());
+      reader = open;
+      epoch.telling(open);
+    }
+    return open;
+  }
+
+  private void rethrowDeferred() {
+    RuntimeException toThrow = deferred;
+    deferred = null;
+    if (toThrow != null) {
+      throw toThrow;
+    }
+  }
+
+  private void leave() {
+    Reader old = reader;
+    reader = null;
+    epoch.telling(null);
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  private void close() {
+    epoch.discard();
+    tracks.clear();
+    leave();
+    epoch.close();
+  }
+
+  /**
+   * The callbacks; they come from within the reader's poll, so what they throw waits for its end.
+   */
+  private final class Assigned implements Reader.Assignment {
+    @Override
+    public void assigned(Set<Partition> partitions) {
+      partitions.forEach(partition -> tracks.put(partition, new Track()));
+    }
+
+    @Override
+    public void revoked(Set<Partition> partitions) {
+      try {
+        epoch.end(Epoch.Limit.CALLBACK, false);
+      } catch (RuntimeException e) {
+        deferred = e;
+        drop(partitions);
+        goBack();
+        return;
+      }
+      drop(partitions);
+      release(partitions);
+    }
+
+    @Override
+    public void lost(Set<Partition> partitions) {
+      drop(partitions);
+      goBack();
+    }
+
+    @Override
+    public void outOfRange(Set<Partition> partitions) {
+      pend(partitions);
+    }
+
+    private void drop(Set<Partition> partitions) {
+      held.removeIf(batch -> partitions.contains(batch.partition()));
+      for (Partition partition : partitions) {
+        if (tracks.remove(partition) != null) {
+          epoch.forget(partition);
+          context.events().accept(new RunEvent.PartitionLeft(context.pipeline(), partition));
+        }
+      }
+    }
+
+    private void release(Set<Partition> partitions) {
+      try {
+        context.stages().store().release(context.owner(), partitions);
+      } catch (RetryableException e) {
+        deferred = e;
+      }
+    }
+  }
+}

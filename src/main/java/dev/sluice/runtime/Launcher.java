@@ -1,0 +1,33 @@
+package dev.sluice.runtime;
+
+/** Makes threads of control; a simulation runs them one at a time. */
+public interface Launcher {
+  /** Begins a task. */
+  Launched launch(String name, Runnable task);
+
+  /** A task that was begun. */
+  interface Launched {
+    /** Waits until it has ended. */
+    void join();
+  }
+
+  /** Real threads. */
+  static Launcher threads() {
+    return (name, task) -> {
+      Thread thread = Thread.ofPlatform().name(name).start(task);
+      return () -> {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      };
+    };
+  }
+}

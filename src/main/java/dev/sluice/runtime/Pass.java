@@ -1,0 +1,160 @@
+package dev.sluice.runtime;
+
+import dev.sluice.definition.StageDefinition;
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.message.Batch;
+import dev.sluice.message.Message;
+import dev.sluice.problem.Trouble;
+import dev.sluice.stage.Filter;
+import dev.sluice.stage.Reject;
+import dev.sluice.stage.Verdicts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch on its way through the graph: the stages in topological order, nothing written yet. A
+ * pass that meets a record at which the pipeline must stop is made again with what lies before it.
+ */
+final class Pass {
+  private final Tally tally = new Tally();
+  private final Map<String, List<Message>> arrived = new HashMap<>();
+  private final List<Aside> deadLetters = new ArrayList<>();
+  private final List<Aside> skips = new ArrayList<>();
+  private @Nullable Stop stop;
+
+  /** A record that does not go on, and why. */
+  record Aside(String stage, Message message, Reject reject) {}
+
+  /** A record at which the pipeline must stop. */
+  record Stop(long offset, Trouble trouble) {}
+
+  /** What a lane runs batches through. */
+  record Line(Graph graph, Map<String, Filter> filters) {
+    /** Makes passes until one comes to its end; its stop lies just behind it. */
+    Pass run(String source, Batch batch) {
+      List<Filter.Snapshot> before = filters.values().stream().map(Filter::snapshot).toList();
+      Stop stop = null;
+      Batch left = batch;
+      while (true) {
+        Pass pass = new Pass();
+        pass.run(this, source, left);
+        if (pass.stop == null) {
+          pass.stop = stop;
+          return pass;
+        }
+        stop = pass.stop;
+        left = left.before(stop.offset());
+        before.forEach(Filter.Snapshot::restore);
+      }
+    }
+  }
+
+  private void run(Line line, String source, Batch batch) {
+    arrived.put(source, batch.messages());
+    for (StageDefinition stage : line.graph().order()) {
+      List<Message> in = incoming(stage, source);
+      if (in.isEmpty() || stop != null) {
+        continue;
+      }
+      switch (stage) {
+        case SourceDefinition _, FilterDefinition _ -> filter(line, stage.name(), in);
+        case TargetDefinition target -> {
+          arrived.put(target.name(), in);
+          tally.stage(target.name()).in(in.size());
+        }
+      }
+    }
+  }
+
+  private List<Message> incoming(StageDefinition stage, String source) {
+    List<String> from = Graph.from(stage);
+    if (from.isEmpty()) {
+      return stage.name().equals(source) ? arrived.getOrDefault(source, List.of()) : List.of();
+    }
+    if (from.size() == 1) {
+      return arrived.getOrDefault(from.getFirst(), List.of());
+    }
+    List<Message> all = new ArrayList<>();
+    from.forEach(each -> all.addAll(arrived.getOrDefault(each, List.of())));
+    // one source partition, several ways: its order is kept (invariant 4)
+    all.sort(Comparator.comparingLong(Message::offset));
+    return all;
+  }
+
+  private void filter(Line line, String stage, List<Message> in) {
+    List<Message> out = new ArrayList<>(in.size());
+    Filter filter = java.util.Objects.requireNonNull(line.filters().get(stage), stage);
+    filter.apply(in, new Collected(stage, out));
+    Tally.StageTally counts = tally.stage(stage);
+    counts.in(in.size());
+    counts.out(out.size());
+    arrived.put(stage, out);
+  }
+
+  /** What reached a target. */
+  List<Message> reached(String target) {
+    return arrived.getOrDefault(target, List.of());
+  }
+
+  List<Aside> deadLetters() {
+    return deadLetters;
+  }
+
+  List<Aside> skips() {
+    return skips;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  @Nullable Stop stop() {
+    return stop;
+  }
+
+  private final class Collected implements Verdicts {
+    private final String stage;
+    private final List<Message> out;
+
+    Collected(String stage, List<Message> out) {
+      this.stage = stage;
+      this.out = out;
+    }
+
+    @Override
+    public void pass(Message message) {
+      out.add(message);
+    }
+
+    @Override
+    public void filtered(Message message) {
+      tally.stage(stage).filtered();
+    }
+
+    @Override
+    public void reject(Message message, Reject reject) {
+      switch (reject.policy()) {
+        case STOP -> {
+          if (stop == null) {
+            stop = new Stop(message.offset(), reject.trouble());
+          }
+        }
+        case SKIP -> {
+          tally.stage(stage).skipped(reject.reason());
+          skips.add(new Aside(stage, message, reject));
+        }
+        case DEAD_LETTER -> {
+          tally.stage(stage).deadLettered(reject.reason());
+          deadLetters.add(new Aside(stage, message, reject));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.runtime;
+
+import dev.sluice.message.Partition;
+import dev.sluice.problem.Trouble;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something worth a line in the log. */
+public sealed interface RunEvent {
+  /** The pipeline's name. */
+  String pipeline();
+
+  /** A partition begins, by a row of the start table. */
+  record PartitionStarted(
+      String pipeline, Partition partition, int row, long offset, @Nullable String note)
+      implements RunEvent {}
+
+  /** A partition waits for the run that captures its bound. */
+  record PartitionWaits(String pipeline, Partition partition) implements RunEvent {}
+
+  /** A partition goes to somebody else. */
+  record PartitionLeft(String pipeline, Partition partition) implements RunEvent {}
+
+  /** Good to know. */
+  record Note(String pipeline, String text) implements RunEvent {}
+
+  /** Better looked at. */
+  record Warning(String pipeline, String text) implements RunEvent {}
+
+  /** Records are passed over, as a policy says. */
+  record Passed(String pipeline, String stage, String reason, boolean deadLetter, Trouble trouble)
+      implements RunEvent {}
+
+  /** Something failed that may pass. */
+  record Retrying(String pipeline, Trouble trouble, Duration pause) implements RunEvent {}
+
+  /** It has passed. */
+  record Recovered(String pipeline) implements RunEvent {}
+
+  /** A mistake of ours, with what is needed to find it. */
+  record Bug(String pipeline, Throwable error) implements RunEvent {}
+
+  /** Takes events, from any thread. */
+  interface Sink {
+    /** Must not throw, nor wait long. */
+    void accept(RunEvent event);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.runtime;
+
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.stage.Filter;
+import dev.sluice.stage.Policy;
+import dev.sluice.stage.Source;
+import dev.sluice.stage.Writer;
+import dev.sluice.sync.Rules;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline is made of while it runs. Safe for the pipeline's threads; what it makes belongs
+ * to the lane it is made for. Every call may throw {@link dev.sluice.problem.RetryableException} or
+ * {@link dev.sluice.problem.FatalException}.
+ */
+public interface Stages extends AutoCloseable {
+  /** One for each cluster that is read; always the same objects. */
+  List<Source> sources();
+
+  /** Where the positions are kept; always the same object. */
+  CheckpointStore store();
+
+  /** What a source stage says about starting. */
+  Rules rules(String source);
+
+  /** The checks at a source stage's gate, for one lane. */
+  Filter gate(String source);
+
+  /** A filter, for one lane. */
+  Filter filter(String name);
+
+  /** The writer to a target, for one lane. */
+  Writer writer(String target, String lane);
+
+  /** What becomes of a record that a target refuses. */
+  Policy pushError(String target);
+
+  /** The writer of dead letters for one lane, or null where the pipeline has none. */
+  @Nullable Writer deadLetters(String lane);
+
+  /** Closes sources and store; lanes have closed what was made for them. Does not throw. */
+  @Override
+  void close();
+
+  /** Opens them; called again after a passing fault. */
+  interface Factory {
+    /** Dials; may throw as the calls above. */
+    Stages open(RunEvent.Sink events);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.runtime;
+
+import dev.sluice.message.Batch;
+import dev.sluice.message.Position;
+import org.jspecify.annotations.Nullable;
+
+/** How a lane stands in one of its partitions. Belongs to the lane's thread. */
+final class Track {
+  /** What is being done about the partition. */
+  enum State {
+    /** It is the lane's, and where it starts is not decided. */
+    PENDING,
+    /** Records come. */
+    READING,
+    /** It has reached its bound. */
+    DONE,
+    /** It waits for the run that captures its bound. */
+    WAITING
+  }
+
+  private State state = State.PENDING;
+  private String stage = "";
+  private @Nullable Position base;
+  private @Nullable Position reached;
+  private boolean saved;
+  private @Nullable Long bound;
+
+  State state() {
+    return state;
+  }
+
+  boolean is(State wanted) {
+    return state == wanted;
+  }
+
+  /** The source stage that the partition belongs to. */
+  String stage() {
+    return stage;
+  }
+
+  /** Where reading goes on; null until it is decided. */
+  @Nullable Position reached() {
+    return reached;
+  }
+
+  void pend() {
+    state = State.PENDING;
+    base = null;
+    reached = null;
+  }
+
+  void await() {
+    state = State.WAITING;
+  }
+
+  /**
+   * Begins at a position.
+   *
+   * @param stored whether the store has this very position
+   */
+  void begin(String sourceStage, Position position, boolean stored, @Nullable Long end) {
+    stage = sourceStage;
+    base = position;
+    reached = position;
+    saved = stored;
+    bound = end;
+    state = end != null && position.next() >= end ? State.DONE : State.READING;
+  }
+
+  /** The part of a batch that lies within the bound. */
+  Batch within(Batch batch) {
+    return bound == null ? batch : batch.before(bound);
+  }
+
+  /** Everything of the batch is handed over. */
+  void advance(Batch batch) {
+    if (reached != null) {
+      reached = batch.after(reached);
+      if (bound != null && reached.next() >= bound) {
+        state = State.DONE;
+      }
+    }
+  }
+
+  /** Goes back to before a record that nobody took. */
+  void retreat(@Nullable Position before) {
+    reached = before;
+    state = State.READING;
+  }
+
+  /** Goes back to the last checkpoint. */
+  void goBack() {
+    if (base != null && (state == State.READING || state == State.DONE)) {
+      reached = base;
+      state = bound != null && base.next() >= bound ? State.DONE : State.READING;
+    }
+  }
+
+  /** The position that the next checkpoint must hold, or null where the last one holds it. */
+  @Nullable Position unsaved() {
+    boolean decided = state == State.READING || state == State.DONE;
+    return decided && reached != null && (!saved || !reached.equals(base)) ? reached : null;
+  }
+
+  void saved(Position position) {
+    base = position;
+    saved = true;
+  }
+}

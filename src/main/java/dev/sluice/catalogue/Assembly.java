@@ -1,0 +1,260 @@
+package dev.sluice.catalogue;
+
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.file.FileStore;
+import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.checkpoint.memory.MemoryStore;
+import dev.sluice.definition.ConnectionDefinition;
+import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.definition.PipelineDefinition.CheckpointDefinition;
+import dev.sluice.definition.PipelineDefinition.DeadLetter;
+import dev.sluice.definition.PipelineKeys;
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.runtime.RunEvent;
+import dev.sluice.runtime.Stages;
+import dev.sluice.schema.Settings;
+import dev.sluice.stage.Filter;
+import dev.sluice.stage.Mirror;
+import dev.sluice.stage.Policy;
+import dev.sluice.stage.Source;
+import dev.sluice.stage.Writer;
+import dev.sluice.stages.kafka.KafkaSource;
+import dev.sluice.stages.kafka.KafkaSourceType;
+import dev.sluice.stages.kafka.KafkaTargetType;
+import dev.sluice.stages.kafka.KafkaWriter;
+import dev.sluice.sync.Rules;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The running stages of one pipeline, made of its definition. */
+public final class Assembly implements Stages {
+  private final Catalogue catalogue;
+  private final PipelineDefinition pipeline;
+  private final RunEvent.Sink events;
+  private final Map<String, KafkaCluster> clusters = new HashMap<>();
+  private final CheckpointStore store;
+  private final List<KafkaSource> sources;
+
+  private Assembly(
+      Catalogue catalogue,
+      PipelineDefinition pipeline,
+      @Nullable Path checkpointDirectory,
+      RunEvent.Sink events) {
+    this.catalogue = catalogue;
+    this.pipeline = pipeline;
+    this.events = events;
+    CheckpointStore opened = null;
+    try {
+      opened = openStore(checkpointDirectory);
+      this.store = opened;
+      this.sources = openSources();
+    } catch (RuntimeException e) {
+      if (opened != null) {
+        opened.close();
+      }
+      clusters.values().forEach(KafkaCluster::close);
+      throw e;
+    }
+  }
+
+  /**
+   * How a pipeline's stages are opened.
+   *
+   * @param checkpointDirectory wins over the definition's, or null
+   */
+  public static Factory of(Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory) {
+    return events -> new Assembly(catalogue, graph.pipeline(), checkpointDirectory, events);
+  }
+
+  private CheckpointStore openStore(@Nullable Path directory) {
+    CheckpointDefinition checkpoint = pipeline.checkpoint();
+    Settings settings = checkpoint.settings();
+    return switch (checkpoint.store()) {
+      case Catalogue.KAFKA_TOPIC ->
+          new KafkaTopicStore(
+              cluster(Objects.requireNonNull(checkpoint.connection())),
+              settings.get(Catalogue.STORE_TOPIC),
+              Optional.ofNullable(settings.find(Catalogue.STORE_REPLICAS)).map(Long::shortValue),
+              pipeline.id());
+      case Catalogue.FILE ->
+          new FileStore(
+              directory == null ? Path.of(settings.get(Catalogue.STORE_DIRECTORY)) : directory,
+              pipeline.id());
+      case Catalogue.MEMORY -> new MemoryStore();
+      default -> throw new IllegalStateException("no such store: " + checkpoint.store());
+    };
+  }
+
+  private List<KafkaSource> openSources() {
+    Map<String, Map<String, Settings>> byConnection = new LinkedHashMap<>();
+    Map<String, ConnectionDefinition> connections = new HashMap<>();
+    for (SourceDefinition source : pipeline.sources()) {
+      connections.put(source.connection().name(), source.connection());
+      byConnection
+          .computeIfAbsent(source.connection().name(), name -> new LinkedHashMap<>())
+          .put(source.name(), source.settings());
+    }
+    List<KafkaSource> opened = new ArrayList<>();
+    byConnection.forEach((name, stages) ->
+        opened.add(
+            new KafkaSource(
+                cluster(Objects.requireNonNull(connections.get(name))), stages, config(stages))));
+    refuseSameCluster(opened, List.copyOf(byConnection.keySet()));
+    return opened;
+  }
+
+  private KafkaSource.Config config(Map<String, Settings> stages) {
+    Settings checkpoint = pipeline.checkpoint().settings();
+    return new KafkaSource.Config(
+        "sluice." + pipeline.id(),
+        store.identity() != null,
+        KafkaSourceType.lanes(stages.values().iterator().next()),
+        pipeline.memory(),
+        new Mirror(
+            checkpoint.get(PipelineKeys.MIRROR)
+                && !pipeline.checkpoint().store().equals(Catalogue.MEMORY),
+            store.identity()),
+        text -> events.accept(new RunEvent.Warning(pipeline.name(), text)));
+  }
+
+  private static void refuseSameCluster(List<KafkaSource> sources, List<String> names) {
+    if (sources.size() < 2) {
+      return;
+    }
+    Map<String, String> seen = new HashMap<>();
+    for (int i = 0; i < sources.size(); i++) {
+      String other = seen.putIfAbsent(sources.get(i).cluster(), names.get(i));
+      if (other != null) {
+        throw new FatalException(
+            ProblemCode.UNEQUAL_SOURCES,
+            "the connections \""
+                + other
+                + "\" and \""
+                + names.get(i)
+                + "\" lead to one cluster, and sources on one cluster are one consumer",
+            "Let these sources use the same connection");
+      }
+    }
+  }
+
+  private KafkaCluster cluster(ConnectionDefinition connection) {
+    return clusters.computeIfAbsent(
+        connection.name(),
+        name ->
+            new KafkaCluster(KafkaConnection.of(name, connection.kafka(), connection.directory())));
+  }
+
+  @Override
+  public List<Source> sources() {
+    return List.copyOf(sources);
+  }
+
+  @Override
+  public CheckpointStore store() {
+    return store;
+  }
+
+  @Override
+  public Rules rules(String source) {
+    return KafkaSourceType.rules(source(source).settings(), pipeline.sync());
+  }
+
+  @Override
+  public Filter gate(String source) {
+    return KafkaSourceType.gate(source(source).settings(), catalogue.json());
+  }
+
+  private SourceDefinition source(String name) {
+    return pipeline.sources().stream()
+        .filter(source -> source.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public Filter filter(String name) {
+    FilterDefinition filter =
+        pipeline.filters().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return filter.type().create(name, filter.settings());
+  }
+
+  @Override
+  public Writer writer(String target, String lane) {
+    TargetDefinition definition = target(target);
+    return writer(definition.connection(), definition.settings(), lane + "-" + target);
+  }
+
+  private Writer writer(ConnectionDefinition connection, Settings settings, String clientId) {
+    int shares = pipeline.targets().size() + (pipeline.deadLetter() == null ? 0 : 1);
+    return new KafkaWriter(
+        cluster(connection),
+        settings,
+        Math.max(8L << 20, pipeline.memory() / shares),
+        "sluice." + clientId,
+        this::sourcePartitions);
+  }
+
+  private int sourcePartitions(Partition partition) {
+    return sources.stream()
+        .filter(source -> source.cluster().equals(partition.cluster()))
+        .mapToInt(source -> source.partitionCount(partition.topic()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Override
+  public Policy pushError(String target) {
+    return KafkaTargetType.pushError(target(target).settings());
+  }
+
+  private TargetDefinition target(String name) {
+    return pipeline.targets().stream()
+        .filter(target -> target.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public @Nullable Writer deadLetters(String lane) {
+    DeadLetter deadLetter = pipeline.deadLetter();
+    return deadLetter == null
+        ? null
+        : writer(
+            deadLetter.connection(),
+            KafkaTargetType.deadLetters(deadLetter.at(), deadLetter.topic()),
+            lane + "-dead-letters");
+  }
+
+  /** How many lanes each cluster of a pipeline is read by. */
+  public static int lanes(PipelineDefinition pipeline) {
+    return pipeline.sources().stream()
+        .map(source -> KafkaSourceType.lanes(source.settings()))
+        .collect(Collectors.maxBy(Integer::compare))
+        .orElse(1);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    clusters.values().forEach(KafkaCluster::close);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.catalogue;
+
+import dev.sluice.definition.Declarations;
+import dev.sluice.definition.PipelineKeys;
+import dev.sluice.expression.Expressions;
+import dev.sluice.expression.JsonObjects;
+import dev.sluice.kafka.ConnectionCheck;
+import dev.sluice.kafka.ConnectionKeys;
+import dev.sluice.problem.Problems;
+import dev.sluice.schema.Key;
+import dev.sluice.schema.Section;
+import dev.sluice.schema.Settings;
+import dev.sluice.schema.Types;
+import dev.sluice.stage.FilterType;
+import dev.sluice.stage.SourceType;
+import dev.sluice.stage.TargetType;
+import dev.sluice.stages.filter.WhereType;
+import dev.sluice.stages.kafka.KafkaSourceType;
+import dev.sluice.stages.kafka.KafkaTargetType;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The one list of everything that a definition may name. Nothing is found by scanning: what is not
+ * here is not there, in the native binary as on the JVM.
+ */
+public final class Catalogue implements Declarations {
+  static final String KAFKA_TOPIC = "kafka_topic";
+  static final String FILE = "file";
+  static final String MEMORY = "memory";
+
+  static final Key<String> STORE_TOPIC =
+      Key.of(
+          "topic", Types.topicName(), "_sluice.checkpoints", "The topic that checkpoints lie in.");
+  static final Key<Long> STORE_REPLICAS =
+      Key.optional(
+          "replicas", Types.integer(1, 100), "For creating it; by default as the broker says.");
+  static final Key<String> STORE_DIRECTORY =
+      Key.of(
+          "directory",
+          Types.text(),
+          ".sluice/checkpoints",
+          "The directory, below the working directory; --checkpoint-dir wins.");
+
+  private final JsonObjects json = new JsonObjects();
+  private final List<FilterType> filters;
+
+  /** A catalogue; expressions are compiled when a definition first has one. */
+  public Catalogue() {
+    filters =
+        List.of(
+            new WhereType(
+                once(() -> new Expressions(true, json)), once(() -> new Expressions(false, json))));
+  }
+
+  @Override
+  public Section connection() {
+    return ConnectionKeys.SECTION;
+  }
+
+  @Override
+  public void checkConnections(Collection<Settings> connections, Problems problems) {
+    ConnectionCheck.check(connections, problems);
+  }
+
+  @Override
+  public SourceType source() {
+    return new KafkaSourceType();
+  }
+
+  @Override
+  public List<FilterType> filters() {
+    return filters;
+  }
+
+  @Override
+  public TargetType target() {
+    return new KafkaTargetType();
+  }
+
+  @Override
+  public Map<String, Section> stores() {
+    Map<String, Section> stores = new LinkedHashMap<>();
+    stores.put(
+        KAFKA_TOPIC,
+        new Section(
+            "checkpoint", List.of(PipelineKeys.OTHER_CONNECTION, STORE_TOPIC, STORE_REPLICAS)));
+    stores.put(FILE, new Section("checkpoint", List.of(STORE_DIRECTORY)));
+    stores.put(MEMORY, new Section("checkpoint", List.of()));
+    return stores;
+  }
+
+  /** How JSON values are decoded, everywhere. */
+  JsonObjects json() {
+    return json;
+  }
+
+  private static <T> Supplier<T> once(Supplier<T> made) {
+    return new Supplier<>() {
+      private @org.jspecify.annotations.Nullable T value;
+
+      @Override
+      public synchronized T get() {
+        T known = value;
+        if (known == null) {
+          known = made.get();
+          value = known;
+        }
+        return known;
+      }
+    };
+  }
+}

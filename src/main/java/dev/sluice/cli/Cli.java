@@ -1,0 +1,45 @@
+package dev.sluice.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * The whole command line without the process around it: tests run it as they would the binary.
+ *
+ * @param out reports
+ * @param err logs, progress and what went wrong
+ * @param environment variables
+ */
+record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+
+  /** Runs one command to its end; the exit code. */
+  int run(String... arguments) {
+    CommandLine line = new CommandLine(new SluiceCommand());
+    line.addSubcommand(new RunCommand(this));
+    line.addSubcommand(new ValidateCommand(this));
+    line.addSubcommand(new GraphCommand(this));
+    line.addSubcommand(new QuickstartCommand(this));
+    line.setOut(out);
+    line.setErr(err);
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionExceptionHandler(this::bug);
+    int code = line.execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private int bug(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    err.println(
+        "sluice: a mistake in Sluice "
+            + Version.text()
+            + " ended the command: "
+            + e
+            + ". Please report it, with the output of --verbose");
+    if (parsed.expandedArgs().contains("--verbose")) {
+      e.printStackTrace(err);
+    }
+    return ExitCode.FAILED;
+  }
+}

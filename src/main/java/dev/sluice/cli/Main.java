@@ -1,0 +1,21 @@
+package dev.sluice.cli;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Where the process begins. */
+@QuarkusMain
+public final class Main implements QuarkusApplication {
+  @Override
+  public int run(String... arguments) {
+    return new Cli(writer(System.out), writer(System.err), System.getenv()).run(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.sluice.cli;
+
+/** How a report is written. */
+enum ReportFormat {
+  text,
+  json
+}

@@ -1,0 +1,5 @@
+/** The command line and the composition root. Nobody imports it. */
+@NullMarked
+package dev.sluice.cli;
+
+import org.jspecify.annotations.NullMarked;

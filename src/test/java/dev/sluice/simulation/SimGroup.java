@@ -1,0 +1,104 @@
+package dev.sluice.simulation;
+
+import dev.sluice.message.Partition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The group coordinator: divides partitions anew at every change of members. A partition moves only
+ * after its owner has let go, or was gone for longer than the session time-out.
+ */
+final class SimGroup {
+  private static final long SESSION_NANOS = 6_000_000_000L;
+
+  private final Random random;
+  private final SimCluster cluster;
+  private final Map<SimReader, Set<Partition>> owned = new HashMap<>();
+  private final Map<SimReader, Set<Partition>> target = new HashMap<>();
+  private final Map<SimReader, Long> silentSince = new HashMap<>();
+  private int divided;
+
+  SimGroup(Random random, SimCluster cluster) {
+    this.random = random;
+    this.cluster = cluster;
+  }
+
+  boolean contains(SimReader member) {
+    return owned.containsKey(member);
+  }
+
+  void join(SimReader member) {
+    owned.put(member, new TreeSet<>());
+    divide();
+  }
+
+  void leave(SimReader member) {
+    owned.remove(member);
+    target.remove(member);
+    silentSince.remove(member);
+    divide();
+  }
+
+  /** A rebalance out of the blue, as a coordinator that moves makes one. */
+  void divide() {
+    List<SimReader> members = new ArrayList<>(owned.keySet());
+    members.sort(Comparator.comparingInt(SimReader::number));
+    target.clear();
+    members.forEach(member -> target.put(member, new TreeSet<>()));
+    divided = cluster.logs().size();
+    for (Partition partition : cluster.logs().keySet()) {
+      if (!members.isEmpty()) {
+        target.get(members.get(random.nextInt(members.size()))).add(partition);
+      }
+    }
+  }
+
+  /** Members of processes that are dead or stopped lose what they have after a while. */
+  void expire(long now, java.util.function.Predicate<SimReader> silent) {
+    if (divided != cluster.logs().size()) {
+      divide();
+    }
+    for (SimReader member : List.copyOf(owned.keySet())) {
+      if (!silent.test(member)) {
+        silentSince.remove(member);
+      } else if (now - silentSince.computeIfAbsent(member, each -> now) > SESSION_NANOS) {
+        leave(member);
+      }
+    }
+  }
+
+  Set<Partition> owned(SimReader member) {
+    return owned.getOrDefault(member, Set.of());
+  }
+
+  Set<Partition> toRevoke(SimReader member) {
+    Set<Partition> revoked = new TreeSet<>(owned(member));
+    revoked.removeAll(target.getOrDefault(member, Set.of()));
+    return revoked;
+  }
+
+  void revoked(SimReader member, Set<Partition> partitions) {
+    if (contains(member)) {
+      owned.get(member).removeAll(partitions);
+    }
+  }
+
+  /** What is meant for a member and nobody else's any more. */
+  Set<Partition> assign(SimReader member) {
+    Set<Partition> fresh = new TreeSet<>(target.getOrDefault(member, Set.of()));
+    Set<Partition> taken = new HashSet<>();
+    owned.values().forEach(taken::addAll);
+    fresh.removeAll(taken);
+    if (contains(member)) {
+      owned.get(member).addAll(fresh);
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.simulation;
+
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.runtime.Stages;
+import dev.sluice.stage.Filter;
+import dev.sluice.stage.Policy;
+import dev.sluice.stage.Reader;
+import dev.sluice.stage.Source;
+import dev.sluice.stage.Verdicts;
+import dev.sluice.stage.Writer;
+import dev.sluice.sync.Rules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of one simulated process. */
+final class SimStages implements Stages {
+  static final String TARGET = "target";
+  static final String DEAD_LETTERS = "dead letters";
+
+  private final SimWorld world;
+  private final String process;
+  private final CheckpointStore store;
+  private final Source source;
+
+  SimStages(SimWorld world, String process) {
+    this.world = world;
+    this.process = process;
+    this.store = new SimStore(world, world.kept());
+    this.source = new SimSource();
+  }
+
+  @Override
+  public List<Source> sources() {
+    return List.of(source);
+  }
+
+  @Override
+  public CheckpointStore store() {
+    return store;
+  }
+
+  @Override
+  public Rules rules(String name) {
+    return world.rules();
+  }
+
+  @Override
+  public Filter gate(String name) {
+    return (messages, verdicts) -> messages.forEach(verdicts::pass);
+  }
+
+  /** Drops what the judge expects to be dropped, and counts on the way, to have state to lose. */
+  @Override
+  public Filter filter(String name) {
+    return new Filter() {
+      private long seen;
+
+      @Override
+      public void apply(List<dev.sluice.message.Message> messages, Verdicts verdicts) {
+        messages.forEach(message -> {
+          seen++;
+          if (Judge.filtered(message.offset())) {
+            verdicts.filtered(message);
+          } else {
+            verdicts.pass(message);
+          }
+        });
+      }
+
+      @Override
+      public Snapshot snapshot() {
+        long then = seen;
+        return () -> seen = then;
+      }
+    };
+  }
+
+  @Override
+  public Writer writer(String target, String lane) {
+    return new SimWriter(world, process, TARGET);
+  }
+
+  @Override
+  public Policy pushError(String target) {
+    return Policy.DEAD_LETTER;
+  }
+
+  @Override
+  public Writer deadLetters(String lane) {
+    return new SimWriter(world, process, DEAD_LETTERS);
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+
+  private final class SimSource implements Source {
+    @Override
+    public String cluster() {
+      return SimCluster.ID;
+    }
+
+    @Override
+    public Map<String, String> topics() {
+      world.callThatMayFail("listing");
+      return Map.of(SimCluster.TOPIC, "source");
+    }
+
+    @Override
+    public void requireTopics() {
+      world.call();
+    }
+
+    @Override
+    public Duration discovery() {
+      return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public Map<Partition, LogRange> describe(Collection<String> topics) {
+      world.callThatMayFail("describing");
+      return topics.isEmpty() ? Map.of() : world.cluster().describe();
+    }
+
+    @Override
+    public Map<String, String> topicIds(Collection<String> topics) {
+      world.callThatMayFail("asking for ids");
+      return Map.of(SimCluster.TOPIC, world.cluster().topicId());
+    }
+
+    @Override
+    public Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment) {
+      return new HashMap<>();
+    }
+
+    @Override
+    public @Nullable String mirrorOwner(Set<Partition> partitions) {
+      return null;
+    }
+
+    @Override
+    public Reader newReader(int lane) {
+      world.call();
+      return new SimReader(world, process, world.nextNumber());
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testkit.Runner;
+import dev.sluice.testkit.TestBroker;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged command line: what it prints, and its exit codes. */
+class CommandLineIT {
+  @TempDir private Path directory;
+
+  private Runner run(String... arguments) {
+    return Runner.start(directory, Map.of(), arguments);
+  }
+
+  private static long brokerFolders() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("sluice-broker-"))
+          .count();
+    }
+  }
+
+  @Test
+  void quickstartShowsARealRunAndLeavesNothingBehind() throws IOException {
+    long before = brokerFolders();
+    Runner quickstart =
+        Runner.start(
+            directory,
+            Map.of(
+                "SLUICE_HOME", Path.of("").toAbsolutePath().toString(),
+                "SLUICE_BROKER_CLASSPATH", TestBroker.classPath("sluice.broker.classpath")),
+            "quickstart");
+    assertThat(quickstart.await()).as(quickstart.err()).isZero();
+    assertThat(quickstart.out())
+        .contains(
+            "Writing 1000 orders to the topic orders",
+            "quickstart  completed  1000  710       0        0              target=290",
+            "The first records of the topic orders.eu:",
+            "\"region\":\"EU\"");
+    assertThat(quickstart.err()).doesNotContain("Exception");
+    assertThat(brokerFolders()).isEqualTo(before);
+  }
+
+  @Test
+  void quickstartOutsideOfACheckoutSaysWhatItNeeds() {
+    Runner quickstart =
+        Runner.start(
+            directory,
+            Map.of("SLUICE_HOME", directory.toString(), "SLUICE_BROKER_CLASSPATH", ""),
+            "quickstart");
+    assertThat(quickstart.await()).isEqualTo(3);
+    assertThat(quickstart.err()).contains("needs a checkout");
+  }
+
+  @Test
+  void theExamplesAreValid() {
+    Runner validate = run("validate", "pipelines");
+    assertThat(validate.await()).isZero();
+    assertThat(validate.out()).isEqualTo("1 pipeline, 1 connection: valid\n");
+    Runner json = run("validate", "--format", "json", "pipelines");
+    assertThat(json.await()).isZero();
+    assertThat(json.out())
+        .isEqualTo("{\n  \"problems\" : [ ],\n  \"errors\" : 0,\n  \"warnings\" : 0\n}\n");
+  }
+
+  @Test
+  void aBadFileIsExit2WithAllItsProblems() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("bad.yaml"),
+            "apiVersion: sluice/v1\nkind: Pipeline\nname: p\nsync: fool\nsource: {topics: [a]}\n");
+    for (String verb : new String[] {"validate", "run", "graph"}) {
+      Runner runner = run(verb, file.toString());
+      assertThat(runner.await()).isEqualTo(2);
+      assertThat(runner.out() + runner.err())
+          .contains(
+              file + ":4:7: error[wrong-value] sync: \"fool\" is not allowed",
+              "\"connection\" is missing",
+              "\"target\" is missing",
+              "3 errors, 0 warnings in 1 file")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void usageIsExit2() {
+    Runner nothing = run();
+    assertThat(nothing.await()).isEqualTo(2);
+    assertThat(nothing.err()).contains("Usage: sluice", "run", "validate", "graph", "quickstart");
+    Runner unknown = run("fly");
+    assertThat(unknown.await()).isEqualTo(2);
+    assertThat(unknown.err()).doesNotContain("Exception");
+    Runner help = run("run", "--help");
+    assertThat(help.await()).isZero();
+    assertThat(help.out()).contains("Usage: sluice run", "Example:");
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsRetriedAndThenExit3() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Path file =
+        Files.writeString(
+            directory.resolve("away.yaml"),
+            """
+            apiVersion: sluice/v1
+            kind: Pipeline
+            name: away
+            sync: full
+            source: {connection: {kafka: {bootstrapServers: "localhost:%d"}}, topics: [a]}
+            target: {connection: {kafka: {bootstrapServers: "localhost:%d"}}}
+            """
+                .formatted(port, port));
+    Runner runner = run("run", "--retry-for", "1s", "--format", "json", file.toString());
+    assertThat(runner.await()).isEqualTo(3);
+    assertThat(runner.err())
+        .contains("away: retrying in ", "localhost:" + port, "Connection refused")
+        .doesNotContain("Exception");
+    assertThat(runner.out())
+        .contains("\"state\" : \"failed\"", "\"code\" : \"unreachable\"", "\"read\" : 0");
+  }
+
+  @Test
+  void aPipelineOfAnotherAgentIsLeftToIt() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("edge.yaml"),
+            """
+            apiVersion: sluice/v1
+            kind: Pipeline
+            name: edge
+            sync: full
+            agent: edge-7
+            source: {connection: {kafka: {bootstrapServers: "localhost:1"}}, topics: [a]}
+            target: {connection: {kafka: {bootstrapServers: "localhost:1"}}}
+            """);
+    Runner runner = run("run", file.toString());
+    assertThat(runner.await()).isZero();
+    assertThat(runner.err()).contains("edge: left to agent edge-7", "no pipeline for this runner");
+  }
+}

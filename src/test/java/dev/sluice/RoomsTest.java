@@ -1,0 +1,187 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The table of rooms: which package may use which. The README shows the same table in words. */
+class RoomsTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.sluice");
+
+  private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
+
+  static {
+    MAY_USE.put("message", List.of());
+    MAY_USE.put("problem", List.of());
+    MAY_USE.put("schema", List.of("problem"));
+    MAY_USE.put("sync", List.of("message", "problem"));
+    MAY_USE.put("stage", List.of("message", "problem", "schema", "sync"));
+    MAY_USE.put("checkpoint", List.of("message", "problem"));
+    MAY_USE.put("checkpoint.file", List.of("checkpoint", "message", "problem"));
+    MAY_USE.put("checkpoint.memory", List.of("checkpoint", "message", "problem"));
+    MAY_USE.put("checkpoint.kafka", List.of("checkpoint", "kafka", "message", "problem"));
+    MAY_USE.put("kafka", List.of("message", "problem", "schema"));
+    MAY_USE.put("expression", List.of("message", "problem"));
+    MAY_USE.put("definition", List.of("problem", "schema", "stage", "sync"));
+    MAY_USE.put("graph", List.of("definition", "stage", "problem", "schema"));
+    MAY_USE.put(
+        "runtime",
+        List.of("definition", "graph", "stage", "sync", "checkpoint", "message", "problem"));
+    MAY_USE.put("stages.filter", List.of("stage", "expression", "message", "problem", "schema"));
+    MAY_USE.put(
+        "stages.kafka",
+        List.of(
+            "stage",
+            "stages.filter",
+            "expression",
+            "kafka",
+            "sync",
+            "message",
+            "problem",
+            "schema"));
+    MAY_USE.put("stages.memory", List.of("stage", "message", "problem"));
+    MAY_USE.put("quickstart", List.of());
+    MAY_USE.put(
+        "catalogue",
+        List.of(
+            "definition",
+            "expression",
+            "kafka",
+            "stages.kafka",
+            "stages.filter",
+            "stage",
+            "graph",
+            "runtime",
+            "checkpoint",
+            "checkpoint.file",
+            "checkpoint.memory",
+            "checkpoint.kafka",
+            "sync",
+            "message",
+            "problem",
+            "schema"));
+    MAY_USE.put("review", List.of("definition", "graph", "problem", "catalogue", "runtime"));
+  }
+
+  private static GivenClassesConjunction room(String name) {
+    return classes().that().resideInAPackage("dev.sluice." + name);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomUsesOnlyWhatTheTableSays() {
+    return MAY_USE.entrySet().stream()
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                entry.getKey(),
+                () -> {
+                  List<String> others = new ArrayList<>(MAY_USE.keySet());
+                  others.add("cli");
+                  others.remove(entry.getKey());
+                  others.removeAll(entry.getValue());
+                  String[] forbidden =
+                      others.stream().map(name -> "dev.sluice." + name).toArray(String[]::new);
+                  noClasses()
+                      .that()
+                      .resideInAPackage("dev.sluice." + entry.getKey())
+                      .should()
+                      .dependOnClassesThat()
+                      .resideInAnyPackage(forbidden)
+                      .check(CLASSES);
+                }));
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    Set<String> known =
+        Set.copyOf(
+            Stream.concat(Stream.of("cli"), MAY_USE.keySet().stream())
+                .map(name -> "dev.sluice." + name)
+                .toList());
+    List<String> unknown =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .distinct()
+            .filter(each -> !known.contains(each))
+            .toList();
+    org.assertj.core.api.Assertions.assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void roomsDoNotGoInCircles() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.sluice.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @Test
+  void librariesStayInTheirRooms() {
+    only("org.yaml.snakeyaml..", "definition");
+    only("dev.cel..", "expression");
+    only("com.google.re2j..", "stages.kafka");
+    only("org.apache.kafka..", "kafka", "stages.kafka", "checkpoint.kafka", "quickstart", "cli");
+    only(
+        "com.fasterxml.jackson..",
+        "expression",
+        "checkpoint",
+        "checkpoint.kafka",
+        "quickstart",
+        "review",
+        "cli");
+    only("io.quarkus..", "cli");
+    only("picocli..", "cli");
+  }
+
+  private static void only(String library, String... rooms) {
+    String[] packages =
+        Arrays.stream(rooms).map(name -> "dev.sluice." + name).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyReflectsOrScans() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.lang.reflect..")
+        .orShould()
+        .callMethod(Class.class, "forName", String.class)
+        .check(CLASSES);
+    room("message")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "dev.sluice.message", "org.jspecify..")
+        .check(CLASSES);
+    room("problem")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "dev.sluice.problem", "org.jspecify..")
+        .check(CLASSES);
+  }
+}

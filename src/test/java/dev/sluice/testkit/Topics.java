@@ -1,0 +1,230 @@
+package dev.sluice.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Topics on a broker: made, filled, read and spoilt with Kafka's own clients, not with ours. */
+public final class Topics implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Map<String, Object> client;
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /** On one broker. */
+  public Topics(String bootstrapServers) {
+    client = Map.of("bootstrap.servers", bootstrapServers, "enable.metrics.push", false);
+    admin = Admin.create(client);
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A name that no other test uses. */
+  public static String name(String what) {
+    return what + "-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+  }
+
+  /** Creates a topic under a fresh name. */
+  public String create(String what, int partitions) {
+    return create(name(what), partitions, Map.of());
+  }
+
+  /** Creates a topic. */
+  public String create(String topic, int partitions, Map<String, String> config) {
+    get(
+        admin
+            .createTopics(
+                List.of(
+                    new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config)))
+            .all());
+    while (!isDescribed(topic, partitions)) {
+      Thread.onSpinWait();
+    }
+    return topic;
+  }
+
+  private boolean isDescribed(String topic, int partitions) {
+    try {
+      var description = get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+      return description.partitions().size() == partitions
+          && description.partitions().stream().allMatch(info -> info.leader() != null);
+    } catch (IllegalStateException e) {
+      return false; // the broker has not heard of it yet
+    }
+  }
+
+  public void delete(String topic) {
+    get(admin.deleteTopics(List.of(topic)).all());
+    while (get(admin.listTopics().names()).contains(topic)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  public void addPartitions(String topic, int total) {
+    get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+  }
+
+  /** Deletes everything below an offset, as retention would. */
+  public void deleteBefore(String topic, int partition, long offset) {
+    get(
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+            .all());
+  }
+
+  public boolean exists(String topic) {
+    return get(admin.listTopics().names()).contains(topic);
+  }
+
+  public long end(String topic, int partition) {
+    TopicPartition asked = new TopicPartition(topic, partition);
+    return get(admin.listOffsets(Map.of(asked, OffsetSpec.latest())).partitionResult(asked))
+        .offset();
+  }
+
+  /** Bytes that the broker holds for a topic, compressed as they are. */
+  public long sizeOnDisk(String topic) {
+    return get(admin.describeLogDirs(List.of(1)).allDescriptions()).values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> replica.getKey().topic().equals(topic))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
+  }
+
+  /** How many members a group has. */
+  public int members(String group) {
+    try {
+      return get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+          .members()
+          .size();
+    } catch (IllegalStateException e) {
+      return 0; // there is no such group yet
+    }
+  }
+
+  /** What a group has committed. */
+  public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+    return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  /** Sends records; they are there when this returns. */
+  public void send(List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<?>> sent = new ArrayList<>();
+    records.forEach(each -> sent.add(producer.send(each)));
+    producer.flush();
+    for (Future<?> each : sent) {
+      try {
+        each.get();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException("sending", e);
+      }
+    }
+  }
+
+  /** Sends JSON values to a partition, without keys. */
+  public void send(String topic, int partition, String... values) {
+    send(
+        java.util.Arrays.stream(values)
+            .map(value -> new ProducerRecord<byte[], byte[]>(topic, partition, null, bytes(value)))
+            .toList());
+  }
+
+  /** Sends numbered JSON values {@code {"n":from}} and on. */
+  public void sendNumbered(String topic, int partition, int from, int count) {
+    send(
+        IntStream.range(from, from + count)
+            .mapToObj(number ->
+                new ProducerRecord<byte[], byte[]>(
+                    topic, partition, null, bytes("{\"n\":" + number + "}")))
+            .toList());
+  }
+
+  /**
+   * Everything that a topic holds now, committed or outside of transactions, by partition in order.
+   */
+  public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic, PATIENCE).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+      }
+    }
+    found.sort(
+        java.util.Comparator.comparingInt((ConsumerRecord<byte[], byte[]> each) -> each.partition())
+            .thenComparingLong(ConsumerRecord::offset));
+    return found;
+  }
+
+  /** The values of a topic as text, by partition in order. */
+  public List<String> values(String topic) {
+    return all(topic).stream().map(each -> text(each.value())).toList();
+  }
+
+  public Set<String> names() {
+    return get(admin.listTopics().names());
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  public static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("asking the broker", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    admin.close(Duration.ZERO);
+  }
+}

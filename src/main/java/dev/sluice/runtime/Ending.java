@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 
 /** How a lane or a pipeline ended. */
@@ -12,4 +13,14 @@ public sealed interface Ending {
 
   /** It cannot go on; its positions are those before the trouble. */
   record Failed(Trouble trouble) implements Ending {}
+
+  /** It ended by a mistake of ours, which is logged with what is needed to find it. */
+  static Failed bug(String pipeline, RuntimeException error, RunEvent.Sink events) {
+    events.accept(new RunEvent.Bug(pipeline, error));
+    return new Failed(
+        new Trouble(
+            ProblemCode.BUG,
+            "a mistake in Sluice stopped the pipeline: " + error,
+            "Please report it, with the output of --verbose"));
+  }
 }

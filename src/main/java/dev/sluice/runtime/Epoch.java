@@ -8,8 +8,6 @@ import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
-import dev.sluice.problem.ProblemCode;
-import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
@@ -21,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -32,28 +29,13 @@ import org.jspecify.annotations.Nullable;
  * of it is settled and saved, or it is given up and read again.
  */
 final class Epoch {
-  private static final Duration SLICE = Duration.ofMillis(50);
-  private static final Duration MEMBERSHIP = Duration.ofSeconds(1);
-  private static final Duration STALLED = Duration.ofSeconds(5);
-
-  /** How long settling may take, and what may be done meanwhile. */
-  enum Limit {
-    /** As long as the targets need; the group is polled. */
-    NONE,
-    /** Inside a callback of the reader: a while below every rebalance time-out, without polling. */
-    CALLBACK;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-  }
-
   private final LaneContext context;
   private final Map<Partition, Track> tracks;
-  private final Runnable stayMember;
   private final Outputs outputs;
+  private final Settling settling;
+  private final Announcements announcements;
   private final Pass.Line line;
   private final Suspects suspects = new Suspects();
-  private final Map<String, List<Refusal>> refused = new HashMap<>();
-  private final Map<Object, Long> announced = new HashMap<>();
   private final Tally settled = new Tally();
   private final Tally current = new Tally();
   private List<Filter.Snapshot> snapshots;
@@ -69,8 +51,23 @@ final class Epoch {
   Epoch(LaneContext context, Map<Partition, Track> tracks, Runnable stayMember) {
     this.context = context;
     this.tracks = tracks;
-    this.stayMember = stayMember;
     this.outputs = new Outputs(context);
+    this.announcements = new Announcements(context);
+    this.settling =
+        new Settling(
+            context,
+            outputs,
+            new Settling.Meanwhile() {
+              @Override
+              public void stayMember() {
+                stayMember.run();
+              }
+
+              @Override
+              public void retrying(boolean now) {
+                Epoch.this.retrying(now);
+              }
+            });
     this.line = new Pass.Line(context.plan().graph(), filters(context));
     this.snapshots = snapshot();
     this.began = context.clock().nanos();
@@ -122,8 +119,8 @@ final class Epoch {
     for (Batch piece : suspects.divide(batch)) {
       boolean alone = isSuspect(piece);
       if (alone) {
-        settle(Limit.NONE);
-        refuseRefused();
+        settling.settle(Settling.Limit.NONE);
+        settling.refuseRefused();
       }
       if (!isReading(partition, track)) {
         return;
@@ -147,7 +144,7 @@ final class Epoch {
     if (stop != null) {
       stop(stop.trouble());
     }
-    awaitRoom();
+    settling.awaitRoom();
   }
 
   private boolean isSuspect(Batch piece) {
@@ -164,7 +161,7 @@ final class Epoch {
     for (Pass.Aside letter : pass.deadLetters()) {
       deadLetter(letter.stage(), letter.message(), letter.reject());
     }
-    announceSkips(pass);
+    announcements.skips(pass);
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
       List<Message> messages = pass.reached(target.name());
       outputs.write(target.name(), messages);
@@ -174,11 +171,11 @@ final class Epoch {
 
   /** One record that may be the one that was refused went alone, so that its answer is its own. */
   private void decideAlone(Track track, @Nullable Position before) {
-    settle(Limit.NONE);
-    Map<String, List<Refusal>> its = Map.copyOf(refused);
-    refused.clear();
-    its.forEach(
-        (target, refusals) -> refusals.forEach(each -> decide(target, each, track, before)));
+    settling.settle(Settling.Limit.NONE);
+    settling
+        .takeRefused()
+        .forEach(
+            (target, refusals) -> refusals.forEach(each -> decide(target, each, track, before)));
   }
 
   private void decide(String target, Refusal refusal, Track track, @Nullable Position before) {
@@ -193,7 +190,7 @@ final class Epoch {
       }
       case SKIP -> {
         counts.skipped(refusal.reason());
-        announce(target, refusal.reason(), false, refusal.trouble());
+        announcements.skipped(target, refusal.reason(), refusal.trouble());
       }
       case DEAD_LETTER -> {
         counts.deadLettered(refusal.reason());
@@ -205,28 +202,13 @@ final class Epoch {
 
   /** Everything before the trouble is saved, then the pipeline stops. */
   private void stop(Trouble trouble) {
-    end(Limit.NONE, true);
+    end(Settling.Limit.NONE, true);
     throw new FatalException(trouble, null);
   }
 
   private void deadLetter(String stage, Message message, Reject reject) {
     outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
-    announce(stage, reject.reason(), true, reject.trouble());
-  }
-
-  private void announceSkips(Pass pass) {
-    pass.skips()
-        .forEach(
-            skip -> announce(skip.stage(), skip.reject().reason(), false, skip.reject().trouble()));
-  }
-
-  /** Every reason is logged when it first occurs; after that the counts tell. */
-  private void announce(String stage, String reason, boolean deadLetter, Trouble trouble) {
-    if (announced.merge(List.of(stage, reason), 1L, Long::sum) == 1) {
-      context
-          .events()
-          .accept(new RunEvent.Passed(context.pipeline(), stage, reason, deadLetter, trouble));
-    }
+    announcements.deadLettered(stage, reject);
   }
 
   /**
@@ -235,9 +217,9 @@ final class Epoch {
    *
    * @param last whether nothing comes after it
    */
-  void end(Limit limit, boolean last) {
-    settle(limit); // invariant 1: every target has answered
-    refuseRefused();
+  void end(Settling.Limit limit, boolean last) {
+    settling.settle(limit); // invariant 1: every target has answered
+    settling.refuseRefused();
     Map<Partition, Position> positions = unsaved();
     if (!positions.isEmpty()) {
       refuseRecreated(positions);
@@ -250,7 +232,7 @@ final class Epoch {
       if (reader != null) {
         reader.tell(positions, last); // invariant 3: the source hears of it last
       }
-      positions.forEach((partition, position) -> track(partition).saved(position));
+      positions.forEach(this::saved);
       saves++;
     }
     settled.add(current);
@@ -269,8 +251,7 @@ final class Epoch {
 
   /** Nothing of it arrives any more. */
   void discard() {
-    outputs.discard();
-    refused.clear();
+    settling.discard();
   }
 
   /** Gives the epoch up: nothing of it arrives any more, and everything of it is read again. */
@@ -312,8 +293,11 @@ final class Epoch {
     outputs.close();
   }
 
-  private Track track(Partition partition) {
-    return Objects.requireNonNull(tracks.get(partition), partition.toString());
+  private void saved(Partition partition, Position position) {
+    Track track = tracks.get(partition);
+    if (track != null) {
+      track.saved(position);
+    }
   }
 
   private Map<Partition, Position> unsaved() {
@@ -346,73 +330,6 @@ final class Epoch {
     if (!recreated.isEmpty()) {
       throw new RecreatedException(recreated);
     }
-  }
-
-  private void awaitRoom() {
-    if (!outputs.haveRoom()) {
-      waiting(() -> outputs.haveRoom() || outputs.settle(SLICE, refused), Limit.NONE);
-      refuseRefused();
-    }
-  }
-
-  private void settle(Limit limit) {
-    waiting(() -> outputs.settle(SLICE, refused), limit);
-  }
-
-  /**
-   * Refusals are kept until the epoch is given up, or decided: a callback that ends the epoch while
-   * it is being settled must see them too.
-   */
-  private void refuseRefused() {
-    if (!refused.isEmpty()) {
-      throw new RefusedException(refused.values().stream().flatMap(List::stream).toList());
-    }
-  }
-
-  private interface Attempt {
-    boolean done();
-  }
-
-  /** Protocol 9: a target that is away is waited for, while the group is polled. */
-  private void waiting(Attempt attempt, Limit limit) {
-    long start = context.clock().nanos();
-    long polled = start;
-    boolean announcedStall = false;
-    while (!attempt.done()) {
-      long now = context.clock().nanos();
-      if (limit == Limit.CALLBACK) {
-        if (now - start > Limit.PATIENCE.toNanos()) {
-          throw stalled(Limit.PATIENCE);
-        }
-        continue;
-      }
-      if (now - polled > MEMBERSHIP.toNanos()) {
-        stayMember.run();
-        polled = context.clock().nanos();
-      }
-      if (!announcedStall && now - start > STALLED.toNanos()) {
-        announcedStall = true;
-        retrying(true);
-        context
-            .events()
-            .accept(
-                new RunEvent.Retrying(
-                    context.pipeline(), stalled(STALLED).trouble(), Duration.ZERO));
-      }
-    }
-    if (announcedStall) {
-      retrying(false);
-      context.events().accept(new RunEvent.Recovered(context.pipeline()));
-    }
-  }
-
-  private static RetryableException stalled(Duration after) {
-    return new RetryableException(
-        new Trouble(
-            ProblemCode.UNREACHABLE,
-            "a target has not acknowledged all records for " + after.toSeconds() + " s",
-            "Check that the target's brokers run; the runner waits for them"),
-        null);
   }
 
   private List<Filter.Snapshot> snapshot() {

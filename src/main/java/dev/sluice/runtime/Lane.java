@@ -6,7 +6,6 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
@@ -77,12 +76,7 @@ final class Lane {
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
     } catch (RuntimeException e) {
-      context.events().accept(new RunEvent.Bug(context.pipeline(), e));
-      return new Ending.Failed(
-          new Trouble(
-              ProblemCode.BUG,
-              "a mistake in Sluice stopped the pipeline: " + e,
-              "Please report it, with the output of --verbose"));
+      return Ending.bug(context.pipeline(), e, context.events());
     } finally {
       close();
     }
@@ -113,7 +107,7 @@ final class Lane {
 
   private @Nullable Ending work() {
     if (context.control().stopping()) {
-      epoch.end(Epoch.Limit.NONE, true);
+      epoch.end(Settling.Limit.NONE, true);
       return new Ending.Stopped();
     }
     discover();
@@ -126,7 +120,7 @@ final class Lane {
       take(batch);
     }
     if (epoch.isDue()) {
-      epoch.end(Epoch.Limit.NONE, false);
+      epoch.end(Settling.Limit.NONE, false);
     }
     return completed();
   }
@@ -169,7 +163,7 @@ final class Lane {
     try {
       starter.decide(pending, checkpoint, topics, new Decided());
     } catch (FatalException e) {
-      epoch.end(Epoch.Limit.NONE, true);
+      epoch.end(Settling.Limit.NONE, true);
       throw e;
     }
   }
@@ -214,7 +208,7 @@ final class Lane {
         || context.clock().nanos() - nextCompletionCheck < 0) {
       return null;
     }
-    epoch.end(Epoch.Limit.NONE, false);
+    epoch.end(Settling.Limit.NONE, false);
     nextCompletionCheck = context.clock().nanos() + COMPLETION_CHECK.toNanos();
     return new Completion(context).check() ? new Ending.Completed() : null;
   }
@@ -369,7 +363,7 @@ final class Lane {
     @Override
     public void revoked(Set<Partition> partitions) {
       try {
-        epoch.end(Epoch.Limit.CALLBACK, false);
+        epoch.end(Settling.Limit.CALLBACK, false);
       } catch (RuntimeException e) {
         deferred = e;
         drop(partitions);

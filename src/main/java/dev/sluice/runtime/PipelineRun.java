@@ -5,9 +5,7 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
-import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,12 +79,7 @@ public final class PipelineRun {
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
     } catch (RuntimeException e) {
-      world.events().accept(new RunEvent.Bug(plan.name(), e));
-      return new Ending.Failed(
-          new Trouble(
-              ProblemCode.BUG,
-              "a mistake in Sluice stopped the pipeline: " + e,
-              "Please report it, with the output of --verbose"));
+      return Ending.bug(plan.name(), e, world.events());
     } finally {
       Stages stages = open;
       if (stages != null) {

@@ -1,0 +1,132 @@
+package dev.sluice.runtime;
+
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
+import dev.sluice.stage.Refusal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Waits until a lane's targets have answered, and keeps what they refused. Belongs to the lane's
+ * thread.
+ */
+final class Settling {
+  private static final Duration SLICE = Duration.ofMillis(50);
+  private static final Duration MEMBERSHIP = Duration.ofSeconds(1);
+  private static final Duration STALLED = Duration.ofSeconds(5);
+
+  /** How long settling may take, and what may be done meanwhile. */
+  enum Limit {
+    /** As long as the targets need; the group is polled. */
+    NONE,
+    /** Inside a callback of the reader: a while below every rebalance time-out, without polling. */
+    CALLBACK;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+  }
+
+  /** What a lane does while it waits. */
+  interface Meanwhile {
+    /** Polls the reader, so that the group keeps the lane; may throw what a callback has met. */
+    void stayMember();
+
+    /** Shows whether something is being waited for that should not take so long. */
+    void retrying(boolean now);
+  }
+
+  private final LaneContext context;
+  private final Outputs outputs;
+  private final Meanwhile meanwhile;
+  private final Map<String, List<Refusal>> refused = new HashMap<>();
+
+  Settling(LaneContext context, Outputs outputs, Meanwhile meanwhile) {
+    this.context = context;
+    this.outputs = outputs;
+    this.meanwhile = meanwhile;
+  }
+
+  /** Until everything handed over is acknowledged or refused. */
+  void settle(Limit limit) {
+    waiting(() -> outputs.settle(SLICE, refused), limit);
+  }
+
+  /** Until more may be handed over. */
+  void awaitRoom() {
+    if (!outputs.haveRoom()) {
+      waiting(() -> outputs.haveRoom() || outputs.settle(SLICE, refused), Limit.NONE);
+      refuseRefused();
+    }
+  }
+
+  /**
+   * Refusals are kept until the epoch is given up, or decided: a callback that ends the epoch while
+   * it is being settled must see them too.
+   */
+  void refuseRefused() {
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  /** The refusals by target; they are decided now. */
+  Map<String, List<Refusal>> takeRefused() {
+    Map<String, List<Refusal>> taken = Map.copyOf(refused);
+    refused.clear();
+    return taken;
+  }
+
+  /** Gives up at once what is not settled. */
+  void discard() {
+    outputs.discard();
+    refused.clear();
+  }
+
+  private interface Attempt {
+    boolean done();
+  }
+
+  /** Protocol 9: a target that is away is waited for, while the group is polled. */
+  private void waiting(Attempt attempt, Limit limit) {
+    long start = context.clock().nanos();
+    long polled = start;
+    boolean announcedStall = false;
+    while (!attempt.done()) {
+      long now = context.clock().nanos();
+      if (limit == Limit.CALLBACK) {
+        if (now - start > Limit.PATIENCE.toNanos()) {
+          throw stalled(Limit.PATIENCE);
+        }
+        continue;
+      }
+      if (now - polled > MEMBERSHIP.toNanos()) {
+        meanwhile.stayMember();
+        polled = context.clock().nanos();
+      }
+      if (!announcedStall && now - start > STALLED.toNanos()) {
+        announcedStall = true;
+        meanwhile.retrying(true);
+        context
+            .events()
+            .accept(
+                new RunEvent.Retrying(
+                    context.pipeline(), stalled(STALLED).trouble(), Duration.ZERO));
+      }
+    }
+    if (announcedStall) {
+      meanwhile.retrying(false);
+      context.events().accept(new RunEvent.Recovered(context.pipeline()));
+    }
+  }
+
+  private static RetryableException stalled(Duration after) {
+    return new RetryableException(
+        new Trouble(
+            ProblemCode.UNREACHABLE,
+            "a target has not acknowledged all records for " + after.toSeconds() + " s",
+            "Check that the target's brokers run; the runner waits for them"),
+        null);
+  }
+}

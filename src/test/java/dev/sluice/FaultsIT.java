@@ -128,6 +128,16 @@ class FaultsIT {
         .until(() -> Copy.judge(topics.all(target), total, PARTITIONS).missing().isEmpty());
   }
 
+  /** No more records, and a last run that copies what is left. */
+  private void finish(Path pipeline) throws InterruptedException {
+    stopLoad();
+    try (Runner runner = run(pipeline)) {
+      awaitAll();
+      runner.signal("TERM");
+      assertThat(runner.await()).isZero();
+    }
+  }
+
   private Copy judge() {
     return Copy.judge(topics.all(target), written.get(), PARTITIONS);
   }
@@ -148,12 +158,7 @@ class FaultsIT {
         runner.kill();
       }
     }
-    stopLoad();
-    try (Runner runner = run(pipeline)) {
-      awaitAll();
-      runner.signal("TERM");
-      assertThat(runner.await()).isZero();
-    }
+    finish(pipeline);
     Copy copy = judge();
     System.out.println(
         "20 x SIGKILL: "
@@ -177,12 +182,7 @@ class FaultsIT {
         assertThat(runner.out()).contains("stopped").doesNotContain("Exception");
       }
     }
-    stopLoad();
-    try (Runner runner = run(pipeline)) {
-      awaitAll();
-      runner.signal("TERM");
-      assertThat(runner.await()).isZero();
-    }
+    finish(pipeline);
     assertThat(judge()).isEqualTo(new Copy(List.of(), 0, List.of()));
   }
 

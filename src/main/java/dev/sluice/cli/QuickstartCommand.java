@@ -5,7 +5,9 @@ import dev.sluice.quickstart.Quickstart;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -71,13 +73,24 @@ final class QuickstartCommand implements Callable<Integer> {
     cli.out().println("Running " + pipelines + " ...");
     Map<String, String> environment = new HashMap<>(cli.environment());
     environment.put("QUICKSTART_BROKER", broker.bootstrapServers());
-    int code = new Cli(cli.out(), cli.err(), environment).run("run", pipelines.toString());
+    int code = new Cli(cli.out(), cli.err(), environment).run(arguments(pipelines));
     if (code == ExitCode.OK) {
       cli.out().println("The first records of the topic orders.eu:");
       quickstart.first("orders.eu", SHOWN).forEach(this::show);
     }
     cli.out().println("Stopping the broker.");
     return code;
+  }
+
+  private String[] arguments(Path pipelines) {
+    List<String> arguments = new ArrayList<>(List.of("run", pipelines.toString()));
+    if (noColor) {
+      arguments.add("--no-color");
+    }
+    if (verbose) {
+      arguments.add("--verbose");
+    }
+    return arguments.toArray(String[]::new);
   }
 
   private void show(ConsumerRecord<byte[], byte[]> found) {

@@ -3,6 +3,11 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.message.Checkpoint;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
@@ -13,13 +18,16 @@ import dev.sluice.testkit.Topics;
 import dev.sluice.testkit.Yaml;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -322,6 +330,45 @@ class SyncTest {
     assertThat(next.await().ending()).isEqualTo(new Ending.Completed());
     assertThat(next.starts()).contains(source + "-2 row 4 at 0");
     assertThat(topics.values(target)).containsExactly(numbered(0, 3));
+  }
+
+  /** The marker as a reset that keeps it, or an import, leaves it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "incremental", "full+incremental"})
+  void row6FollowsACompletedFullSync(String mode) {
+    topics.send(source, 0, numbered(0, 5));
+    mark(new Checkpoint(null, null, Instant.parse("2026-01-01T00:00:00Z"), null, Map.of()));
+    int start = mode.equals("full") ? 0 : 5;
+    try (TestRun run = TestRun.start(directory, pipeline(mode).toString())) {
+      await().atMost(PATIENCE).until(() -> run.starts().contains(source + "-0 row 6 at " + start));
+      topics.send(source, 0, numbered(5, 7));
+      awaitTarget(mode.equals("full") ? 5 : 2);
+    }
+    assertThat(topics.values(target)).contains(numbered(start, mode.equals("full") ? 5 : 7));
+  }
+
+  private void mark(Checkpoint checkpoint) {
+    String servers = TestBroker.shared().bootstrapServers();
+    KafkaConnection connection = new KafkaConnection("test", Map.of("bootstrap.servers", servers));
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        KafkaTopicStore store =
+            new KafkaTopicStore(cluster, "_sluice.checkpoints", Optional.empty(), source)) {
+      assertThat(store.load()).isEqualTo(Checkpoint.EMPTY);
+      int partitions =
+          cluster
+              .describe(List.of("_sluice.checkpoints"))
+              .get("_sluice.checkpoints")
+              .partitions()
+              .size();
+      topics.send(
+          List.of(
+              new ProducerRecord<>(
+                  "_sluice.checkpoints",
+                  Utils.toPositive(Utils.murmur2(Topics.bytes(source))) % partitions,
+                  Topics.bytes("[\"" + source + "\"]"),
+                  CheckpointJson.writeHeader(source, checkpoint))));
+      assertThat(store.load()).isEqualTo(checkpoint);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.sluice.kafka.ConnectionKeys.CLIENT_SECRET;
 import static dev.sluice.kafka.ConnectionKeys.KERBEROS;
 import static dev.sluice.kafka.ConnectionKeys.KEYSTORE;
 import static dev.sluice.kafka.ConnectionKeys.KEYTAB;
+import static dev.sluice.kafka.ConnectionKeys.KRB5_CONF;
 import static dev.sluice.kafka.ConnectionKeys.MECHANISM;
 import static dev.sluice.kafka.ConnectionKeys.PASSWORD;
 import static dev.sluice.kafka.ConnectionKeys.PATH;
@@ -162,6 +163,12 @@ public record KafkaConnection(String name, Map<String, Object> properties) {
   }
 
   private static void kerberos(Settings kerberos, Path directory, Map<String, Object> properties) {
+    String krb5Conf = kerberos.find(KRB5_CONF);
+    if (krb5Conf != null) {
+      // the JDK knows no other way: one file for the whole process, as the definition's check
+      // demands
+      System.setProperty("java.security.krb5.conf", directory.resolve(krb5Conf).toString());
+    }
     properties.put(SaslConfigs.SASL_MECHANISM, SaslConfigs.GSSAPI_MECHANISM);
     properties.put(SaslConfigs.SASL_KERBEROS_SERVICE_NAME, kerberos.get(SERVICE_NAME));
     properties.put(

@@ -3,10 +3,15 @@ package dev.sluice.cli;
 import dev.sluice.runtime.RunEvent;
 import java.io.PrintWriter;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Events as lines, with the time of day. Safe for several threads. */
 final class EventLog implements RunEvent.Sink {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
   private final PrintWriter err;
   private final boolean verbose;
 
@@ -29,11 +34,7 @@ final class EventLog implements RunEvent.Sink {
   void line(String pipeline, String text) {
     synchronized (err) {
       err.println(
-          LocalTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-              + " "
-              + pipeline
-              + ": "
-              + text);
+          TIME.format(LocalTime.now(ZoneId.systemDefault())) + " " + pipeline + ": " + text);
     }
   }
 

@@ -37,9 +37,10 @@ public final class WorkspaceReader {
     Connections connections = new Connections(declarations.connection());
     for (Path file : files) {
       for (Document document : documents(file, problems)) {
-        if (kind(document, problems).equals("Connection")) {
+        String kind = kind(document, problems);
+        if (kind.equals("Connection")) {
           connections.add(document, problems);
-        } else if (kind(document, new Problems()).equals("Pipeline")) {
+        } else if (kind.equals("Pipeline")) {
           pipelineDocuments.add(document);
         }
       }

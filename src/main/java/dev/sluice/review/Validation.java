@@ -8,7 +8,6 @@ import dev.sluice.definition.WorkspaceReader;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphBuilder;
 import dev.sluice.problem.Problem;
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.problem.Severity;
 import java.nio.file.Path;
@@ -69,10 +68,5 @@ public record Validation(Workspace workspace, List<Graph> graphs, List<Problem> 
                         problem.hint())
                     : problem)
             .toList());
-  }
-
-  /** Whether one of the problems is of a kind. */
-  public boolean has(ProblemCode code) {
-    return problems.stream().anyMatch(problem -> problem.code() == code);
   }
 }

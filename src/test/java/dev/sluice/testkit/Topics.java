@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,10 +199,6 @@ public final class Topics implements AutoCloseable {
   /** The values of a topic as text, by partition in order. */
   public List<String> values(String topic) {
     return all(topic).stream().map(each -> text(each.value())).toList();
-  }
-
-  public Set<String> names() {
-    return get(admin.listTopics().names());
   }
 
   public static byte[] bytes(String text) {

@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.Runner;
+import dev.sluice.testkit.Runners;
 import dev.sluice.testkit.TestBroker;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,14 +12,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command line: what it prints, and its exit codes. */
 class CommandLineIT {
+  @RegisterExtension private final Runners runners = new Runners();
   @TempDir private Path directory;
 
   private Runner run(String... arguments) {
-    return Runner.start(directory, Map.of(), arguments);
+    return runners.start(directory, Map.of(), arguments);
   }
 
   private static long brokerFolders() throws IOException {
@@ -33,7 +36,7 @@ class CommandLineIT {
   void quickstartShowsARealRunAndLeavesNothingBehind() throws IOException {
     long before = brokerFolders();
     Runner quickstart =
-        Runner.start(
+        runners.start(
             directory,
             Map.of(
                 "SLUICE_HOME", Path.of("").toAbsolutePath().toString(),
@@ -53,7 +56,7 @@ class CommandLineIT {
   @Test
   void quickstartOutsideOfACheckoutSaysWhatItNeeds() {
     Runner quickstart =
-        Runner.start(
+        runners.start(
             directory,
             Map.of("SLUICE_HOME", directory.toString(), "SLUICE_BROKER_CLASSPATH", ""),
             "quickstart");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Copy;
 import dev.sluice.testkit.Runner;
+import dev.sluice.testkit.Runners;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
 import dev.sluice.testkit.Yaml;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged runner under faults: real processes, really killed. */
@@ -33,6 +35,7 @@ class FaultsIT {
   private static final int PARTITIONS = 4;
   private static LocalBroker broker;
 
+  @RegisterExtension private final Runners runners = new Runners();
   private final AtomicInteger written = new AtomicInteger();
   private final AtomicBoolean writing = new AtomicBoolean(true);
   @TempDir private Path directory;
@@ -108,7 +111,7 @@ class FaultsIT {
   }
 
   private Runner run(Path pipeline) {
-    return Runner.start(directory, Map.of(), "run", pipeline.toString());
+    return runners.start(directory, Map.of(), "run", pipeline.toString());
   }
 
   private long targetEnd() {

@@ -22,7 +22,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /** Starts a command. */
-  public static Runner start(Path directory, Map<String, String> environment, String... arguments) {
+  static Runner start(Path directory, Map<String, String> environment, String... arguments) {
     try {
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
@@ -55,6 +55,17 @@ public final class Runner implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** What it said so far, for a failing test's report. */
+  String account() {
+    return "-- runner "
+        + process.pid()
+        + ", "
+        + (process.isAlive() ? "alive" : "exit " + process.exitValue())
+        + "\n"
+        + out()
+        + err();
   }
 
   public boolean isAlive() {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -77,6 +78,13 @@ public final class KafkaErrors {
           retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);
       case RetriableException e ->
           retryable(ProblemCode.UNREACHABLE, doing, String.valueOf(e.getMessage()), e);
+      case UnknownServerException e ->
+          new RetryableException(
+              new Trouble(
+                  ProblemCode.UNREACHABLE,
+                  doing + " on " + connection + ": the broker met a mistake of its own",
+                  "See the brokers' logs"),
+              e);
       case InterruptException e -> retryable(ProblemCode.UNREACHABLE, doing, "interrupted", e);
       case ConfigException e when String.valueOf(e.getMessage()).contains("bootstrap") ->
           retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);

@@ -8,9 +8,12 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What every checkpoint store keeps to; each kind of store runs it against its real component. */
@@ -155,6 +158,35 @@ interface CheckpointStoreContract {
     }
     assertThat(pinned).hasSize(3);
     assertThat(Set.copyOf(pinned.values())).hasSize(1);
+  }
+
+  /** Runners that pin without end fence each other all the time: that passes, for each of them. */
+  @Test
+  default void pinsInTheWayOfEachOtherAllGetThrough() throws InterruptedException {
+    if (!shared()) {
+      return;
+    }
+    String pipeline = pipeline();
+    List<RuntimeException> fatal = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "fp-" + i + "-";
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try (CheckpointStore store = open(pipeline)) {
+                  for (int n = 0; n < 20; n++) {
+                    var _ = store.pin(new Pin.Fingerprint(name + n));
+                  }
+                } catch (RuntimeException e) {
+                  fatal.add(e);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(fatal).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaTopicStore implements CheckpointStore {
   private static final int PIN_ATTEMPTS = 20;
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final KafkaCluster cluster;
   private final String pipeline;
@@ -72,12 +75,16 @@ public final class KafkaTopicStore implements CheckpointStore {
   @Override
   public synchronized Checkpoint pin(Pin pin) {
     for (int attempt = 0; attempt < PIN_ATTEMPTS; attempt++) {
-      try (Producer<byte[], byte[]> pinning = clients.pinningProducer()) {
+      Producer<byte[], byte[]> pinning = clients.pinningProducer();
+      try {
         return pin(pinning, pin);
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        // another runner is pinning: read what it pinned and see what is left to do
       } catch (KafkaException e) {
-        throw cluster.errors().translate("pinning the checkpoint of " + pipeline, e);
+        if (!isInTheWay(e)) {
+          throw cluster.errors().translate("pinning the checkpoint of " + pipeline, e);
+        }
+        // another runner is pinning: read what it pinned and see what is left to do
+      } finally {
+        pinning.close(CLOSING); // without a limit it waits for a broker that is away to abort
       }
     }
     throw new RetryableException(
@@ -86,6 +93,21 @@ public final class KafkaTopicStore implements CheckpointStore {
             "other runners of " + pipeline + " pin its checkpoint all the time",
             null),
         null);
+  }
+
+  /**
+   * Whether another holder of the transactional id was in the way. A coordinator that is fencing us
+   * in the middle of a commit does not always call it that: some brokers answer that the state is
+   * invalid (KAFKA-20785), or that they met an unexpected error, which the client has no class for.
+   */
+  private static boolean isInTheWay(Throwable e) {
+    return switch (e) {
+      case ProducerFencedException _, InvalidProducerEpochException _, InvalidTxnStateException _ ->
+          true;
+      case KafkaException unnamed when unnamed.getClass() == KafkaException.class ->
+          unnamed.getCause() == null || isInTheWay(unnamed.getCause());
+      default -> false;
+    };
   }
 
   private Checkpoint pin(Producer<byte[], byte[]> pinning, Pin pin) {
@@ -175,7 +197,7 @@ public final class KafkaTopicStore implements CheckpointStore {
 
   @Override
   public synchronized void close() {
-    producer.close(java.time.Duration.ZERO);
+    producer.close(Duration.ZERO);
     tail.close();
   }
 }

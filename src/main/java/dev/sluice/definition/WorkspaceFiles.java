@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /**
  * Finds the files of a workspace. A directory is read recursively, except what its {@code
  * .sluiceignore} names: one glob a line, matched against the path below the directory or against
- * the file's name.
+ * the file's name. What begins with a dot is left out: workflows of a repository, and the folders
+ * in which Kubernetes keeps a mounted config map a second time.
  */
 final class WorkspaceFiles {
   private static final String IGNORE = ".sluiceignore";
@@ -57,6 +58,7 @@ final class WorkspaceFiles {
     try (Stream<Path> walk = Files.walk(directory)) {
       List<PathMatcher> ignored = ignored(directory);
       return walk.filter(WorkspaceFiles::isYaml)
+          .filter(file -> !isHidden(directory.relativize(file)))
           .filter(Files::isRegularFile)
           .filter(file -> ignored.stream().noneMatch(glob -> matches(glob, directory, file)))
           .sorted()
@@ -70,6 +72,15 @@ final class WorkspaceFiles {
   private static boolean isYaml(Path path) {
     String name = String.valueOf(path.getFileName());
     return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  private static boolean isHidden(Path below) {
+    for (Path part : below) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean matches(PathMatcher glob, Path directory, Path file) {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are right. */
 class WorkspaceReaderTest {
+  private static final String CONNECTION =
+      "apiVersion: sluice/v1\nkind: Connection\nname: shop\nkafka: {bootstrapServers: 'a:1, b:2'}\n";
+
   @TempDir private Path directory;
 
   private Validation read(Map<String, String> variables, boolean required) {
@@ -29,9 +32,7 @@ class WorkspaceReaderTest {
 
   @Test
   void documentsOfManyFilesAreOneWorkspace() throws IOException {
-    write(
-        "connections/shop.yml",
-        "apiVersion: sluice/v1\nkind: Connection\nname: shop\nkafka: {bootstrapServers: 'a:1, b:2'}\n");
+    write("connections/shop.yml", CONNECTION);
     write(
         "orders.yaml",
         "apiVersion: sluice/v1\nkind: Pipeline\nname: orders\nsync: full\n"
@@ -46,6 +47,19 @@ class WorkspaceReaderTest {
     assertThat(pipeline.id()).isEqualTo("orders");
     assertThat(pipeline.checkpoint().store()).isEqualTo("kafka_topic");
     assertThat(pipeline.checkpoint().connection().name()).isEqualTo("shop");
+  }
+
+  /** The folder as Kubernetes mounts a config map: every file is a link into a dated folder. */
+  @Test
+  void aMountedConfigMapIsReadOnce() throws IOException {
+    write("..2026_11_24/c.yaml", CONNECTION);
+    Files.createSymbolicLink(directory.resolve("..data"), Path.of("..2026_11_24"));
+    Files.createSymbolicLink(directory.resolve("c.yaml"), Path.of("..data/c.yaml"));
+    write(".github/workflows/test.yml", "on: push\n");
+    Validation validation = read(Map.of(), true);
+    assertThat(validation.problems()).isEmpty();
+    assertThat(validation.workspace().files()).isEqualTo(1);
+    assertThat(validation.workspace().connections()).hasSize(1);
   }
 
   @Test

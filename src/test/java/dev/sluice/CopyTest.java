@@ -10,6 +10,7 @@ import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,6 +114,29 @@ class CopyTest {
       assertThat(arrived[i].key()).isEqualTo(headers[i].key());
       assertThat(arrived[i].value()).isEqualTo(headers[i].value());
     }
+  }
+
+  /** Larger than the whole memory of the lane, between small ones. */
+  @Test
+  void whatTheSourceCouldHoldFitsThrough() {
+    Map<String, String> large = Map.of("max.message.bytes", Integer.toString(24 << 20));
+    String source = topics.create(Topics.name("large"), 1, large);
+    String target = topics.create(Topics.name("large-copy"), 1, large);
+    byte[] huge = new byte[20 << 20];
+    new Random(3).nextBytes(huge);
+    topics.sendNumbered(source, 0, 0, 10);
+    topics.sendLarge(new ProducerRecord<>(source, 0, null, huge));
+    topics.sendNumbered(source, 0, 10, 10);
+
+    PipelineResult result =
+        TestRun.complete(
+            directory,
+            pipeline(source, source, "format: raw", "topic: " + target)
+                .replace("sync:", "memory: 8MiB\nsync:"));
+
+    assertThat(result.ending()).isEqualTo(new Ending.Completed());
+    assertThat(topics.all(target)).hasSize(21);
+    assertThat(topics.all(target).get(10).value()).isEqualTo(huge);
   }
 
   @ParameterizedTest

@@ -151,6 +151,19 @@ public final class Topics implements AutoCloseable {
     }
   }
 
+  /** Sends a record larger than a producer sends unless it is told to. */
+  public void sendLarge(ProducerRecord<byte[], byte[]> large) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("max.request.size", 64 << 20);
+    properties.put("buffer.memory", 64 << 20);
+    try (var sender =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      sender.send(large).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("sending", e);
+    }
+  }
+
   /** Sends JSON values to a partition, without keys. */
   public void send(String topic, int partition, String... values) {
     send(

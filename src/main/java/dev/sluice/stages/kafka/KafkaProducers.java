@@ -15,17 +15,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Opens producers with the properties that the runner owns, and the user's. */
 final class KafkaProducers {
   private static final int BATCH_SIZE = 128 << 10;
+  private static final int LARGEST_REQUEST = 1 << 30;
 
   private final KafkaCluster cluster;
   private final Map<String, Object> properties;
+  private final long memory;
 
   KafkaProducers(KafkaCluster cluster, Settings settings, long memory, String clientId) {
     this.cluster = cluster;
-    this.properties = properties(cluster, settings, memory, clientId);
+    this.properties = properties(cluster, settings, clientId);
+    this.memory = memory;
   }
 
   private static Map<String, Object> properties(
-      KafkaCluster cluster, Settings settings, long memory, String clientId) {
+      KafkaCluster cluster, Settings settings, String clientId) {
     Acks acks = settings.get(KafkaTargetType.ACKS);
     boolean idempotent = acks == Acks.MOST_ISR || acks == Acks.ALL_ISR;
     Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
@@ -44,23 +47,33 @@ final class KafkaProducers {
     // a target that is away is waited for; what is in flight is bounded by the lane
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, memory);
-    // what the source could hold must fit; the broker has the last word on each record
-    properties.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) Math.min(memory, Integer.MAX_VALUE / 2));
     return properties;
   }
 
-  /** The size of batches where a topic takes no larger ones. */
-  int batchSize(int largest) {
+  /**
+   * What follows for a producer from the largest batch that its topics take.
+   *
+   * @param batch the size of its batches, in bytes: a producer whose batches are larger divides a
+   *     refused one by its own batch size, and so sends the same batch for ever
+   * @param request the largest request, and the buffer that it must fit into: what the source could
+   *     hold fits through, and the broker has the last word on each record
+   */
+  record Sizes(int batch, int request) {}
+
+  /** For topics that take batches up to a size; the largest integer where that is unknown. */
+  Sizes sizes(int largestBatch) {
     int wanted = Integer.parseInt(String.valueOf(properties.get(ProducerConfig.BATCH_SIZE_CONFIG)));
-    return Math.min(wanted, largest);
+    boolean known = largestBatch < LARGEST_REQUEST;
+    long request = Math.max(memory, known ? largestBatch : 0);
+    return new Sizes(Math.min(wanted, largestBatch), (int) Math.min(request, LARGEST_REQUEST));
   }
 
-  /** One whose batches have a size. */
-  Producer<byte[], byte[]> open(int batchSize) {
+  /** One of these sizes. */
+  Producer<byte[], byte[]> open(Sizes sizes) {
     Map<String, Object> sized = new HashMap<>(properties);
-    sized.put(ProducerConfig.BATCH_SIZE_CONFIG, batchSize);
+    sized.put(ProducerConfig.BATCH_SIZE_CONFIG, sizes.batch());
+    sized.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.request());
+    sized.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(memory, sizes.request()));
     try {
       return new KafkaProducer<>(sized, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {

@@ -11,6 +11,7 @@ import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Settings;
 import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
+import dev.sluice.stages.kafka.KafkaProducers.Sizes;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +40,8 @@ public final class KafkaWriter implements Writer {
 
   private final KafkaErrors errors;
   private final KafkaProducers producers;
-  private final Map<Integer, Producer<byte[], byte[]>> open = new HashMap<>();
+  private final Map<Sizes, Producer<byte[], byte[]>> open = new HashMap<>();
+  private final Map<String, Sizes> sizes = new HashMap<>();
   private final TargetTopics topics;
   private final String template;
   private final Partitioning partitioning;
@@ -93,7 +95,7 @@ public final class KafkaWriter implements Writer {
   }
 
   private boolean isLarge(Message message) {
-    return size(message) > producers.batchSize(topics.largestBatch(topic(message)));
+    return size(message) > sizes(topic(message)).batch();
   }
 
   private String topic(Message message) {
@@ -224,8 +226,12 @@ public final class KafkaWriter implements Writer {
     discard();
   }
 
-  /** Topics that take no batches of the usual size have a producer of their own. */
+  /** Topics that take batches of another size than usual have a producer of their own. */
   private Producer<byte[], byte[]> producer(String topic) {
-    return open.computeIfAbsent(producers.batchSize(topics.largestBatch(topic)), producers::open);
+    return open.computeIfAbsent(sizes(topic), producers::open);
+  }
+
+  private Sizes sizes(String topic) {
+    return sizes.computeIfAbsent(topic, each -> producers.sizes(topics.largestBatch(each)));
   }
 }

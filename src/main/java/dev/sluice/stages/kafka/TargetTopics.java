@@ -28,7 +28,6 @@ final class TargetTopics {
   private final Partitioning partitioning;
   private final ToIntFunction<Partition> sourcePartitions;
   private final Map<String, Integer> partitions = new HashMap<>();
-  private final Map<String, Integer> largestBatch = new HashMap<>();
   private final Set<Partition> compared = new HashSet<>();
 
   /**
@@ -57,15 +56,8 @@ final class TargetTopics {
     return known;
   }
 
-  /**
-   * The largest batch that a topic takes. A producer whose batches are larger divides a refused one
-   * by its own batch size, and so sends the same batch for ever.
-   */
+  /** The largest batch that a topic takes, in bytes; the largest integer where that is unknown. */
   int largestBatch(String topic) {
-    return largestBatch.computeIfAbsent(topic, this::maxMessageBytes);
-  }
-
-  private int maxMessageBytes(String topic) {
     int _ = partitions(topic); // described first, and created where that is wanted
     try {
       ConfigEntry entry = cluster.topicConfig(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);

@@ -175,7 +175,7 @@ interface CheckpointStoreContract {
           Thread.ofPlatform()
               .start(() -> {
                 try (CheckpointStore store = open(pipeline)) {
-                  for (int n = 0; n < 20; n++) {
+                  for (int n = 0; n < 10; n++) {
                     var _ = store.pin(new Pin.Fingerprint(name + n));
                   }
                 } catch (RuntimeException e) {

@@ -23,6 +23,8 @@ record StoreClients(KafkaCluster cluster, String pipeline) {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    // read now and then: nothing is gained by a fetch that waits, and closing would wait for it
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     try {
       return new KafkaConsumer<>(
           properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -50,6 +52,8 @@ record StoreClients(KafkaCluster cluster, String pipeline) {
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice." + pipeline + ".checkpoint");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // a new producer waits this long at least for its coordinator, and each pin has a new one
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);

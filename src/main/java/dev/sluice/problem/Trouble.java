@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param hint the mend, or null where the message says it
  */
 public record Trouble(ProblemCode code, String message, @Nullable String hint) {
+  /** Drops the full stop that a client's message may end with. */
+  public Trouble {
+    message = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+
   @Override
   public String toString() {
     return "error[" + code.id() + "] " + message + (hint == null ? "" : ". " + hint);

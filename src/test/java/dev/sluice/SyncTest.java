@@ -498,6 +498,40 @@ class SyncTest {
     assertThat(trouble(result)).contains("no-such-topic", "allowEmpty");
   }
 
+  /** Two connections, one cluster: only the cluster's id tells. */
+  @Test
+  void aPipelineThatWouldReadWhatItWritesIsRefused() {
+    String prefix = Topics.name("circle");
+    topics.create(prefix + ".one", 1, Map.of());
+    topics.create("copy." + prefix + ".one", 1, Map.of());
+    String expression = "topicExpression: '(.*[.])?" + prefix + "[.].*'";
+    Yaml circle = Yaml.pipeline(prefix).sync("full").source(expression);
+
+    PipelineResult template =
+        TestRun.complete(directory, circle.target("topic: copy.{topic}").toString());
+    assertThat(failure(template)).isEqualTo(ProblemCode.TOPIC_CIRCLE);
+    assertThat(trouble(template)).contains("the target \"target\"", "copy." + prefix + ".one");
+
+    String deadLetters =
+        circle
+            .source(expression + "\nnonJson: dead_letter")
+            .target("topic: " + target)
+            .rest("deadLetter: {topic: " + prefix + ".one}")
+            .toString();
+    PipelineResult dead = TestRun.complete(directory, deadLetters);
+    assertThat(failure(dead)).isEqualTo(ProblemCode.TOPIC_CIRCLE);
+    assertThat(trouble(dead)).contains("deadLetter writes to the topic " + prefix + ".one");
+  }
+
+  @Test
+  void anExpressionThatMatchesEverythingLeavesTheCheckpointsAlone() {
+    String yaml = pipeline("full").source("topicExpression: '_sluice.*|" + source + "'").toString();
+    topics.send(source, 0, numbered(0, 3));
+    TestRun run = TestRun.start(directory, yaml);
+    assertThat(run.await().ending()).isEqualTo(new Ending.Completed());
+    assertThat(run.starts()).allSatisfy(start -> assertThat(start).startsWith(source));
+  }
+
   @Test
   void theFileStoreNeedsNoGroupAndKeepsPositions() {
     topics.send(source, 0, numbered(0, 5));

@@ -30,6 +30,7 @@ import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.KafkaTargetType;
 import dev.sluice.stages.kafka.KafkaWriter;
+import dev.sluice.stages.kafka.Written;
 import dev.sluice.sync.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,12 +40,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The running stages of one pipeline, made of its definition. */
 public final class Assembly implements Stages {
   private final Catalogue catalogue;
+  private final Graph graph;
   private final PipelineDefinition pipeline;
   private final RunEvent.Sink events;
   private final Map<String, KafkaCluster> clusters = new HashMap<>();
@@ -52,12 +55,10 @@ public final class Assembly implements Stages {
   private final List<KafkaSource> sources;
 
   private Assembly(
-      Catalogue catalogue,
-      PipelineDefinition pipeline,
-      @Nullable Path checkpointDirectory,
-      RunEvent.Sink events) {
+      Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory, RunEvent.Sink events) {
     this.catalogue = catalogue;
-    this.pipeline = pipeline;
+    this.graph = graph;
+    this.pipeline = graph.pipeline();
     this.events = events;
     CheckpointStore opened = null;
     try {
@@ -79,7 +80,7 @@ public final class Assembly implements Stages {
    * @param checkpointDirectory wins over the definition's, or null
    */
   public static Factory of(Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory) {
-    return events -> new Assembly(catalogue, graph.pipeline(), checkpointDirectory, events);
+    return events -> new Assembly(catalogue, graph, checkpointDirectory, events);
   }
 
   private CheckpointStore openStore(@Nullable Path directory) {
@@ -111,15 +112,45 @@ public final class Assembly implements Stages {
           .put(source.name(), source.settings());
     }
     List<KafkaSource> opened = new ArrayList<>();
-    byConnection.forEach((name, stages) ->
-        opened.add(
-            new KafkaSource(
-                cluster(Objects.requireNonNull(connections.get(name))), stages, config(stages))));
+    byConnection.forEach((name, stages) -> {
+      KafkaCluster cluster = cluster(Objects.requireNonNull(connections.get(name)));
+      opened.add(new KafkaSource(cluster, stages, config(stages, written(cluster))));
+    });
     refuseSameCluster(opened, List.copyOf(byConnection.keySet()));
     return opened;
   }
 
-  private KafkaSource.Config config(Map<String, Settings> stages) {
+  /** What the pipeline writes on a cluster, be it under other connections' names. */
+  private List<Written> written(KafkaCluster source) {
+    List<Written> written = new ArrayList<>();
+    for (TargetDefinition target : pipeline.targets()) {
+      if (isSame(source, target.connection())) {
+        written.add(
+            new Written(
+                "the target \"" + target.name() + "\"",
+                graph.sourcesOf(target),
+                topic -> KafkaTargetType.topic(target.settings(), topic)));
+      }
+    }
+    Set<String> all =
+        pipeline.sources().stream().map(SourceDefinition::name).collect(Collectors.toSet());
+    DeadLetter dead = pipeline.deadLetter();
+    if (dead != null && isSame(source, dead.connection())) {
+      written.add(new Written("deadLetter", all, topic -> dead.topic()));
+    }
+    ConnectionDefinition checkpoints = pipeline.checkpoint().connection();
+    if (checkpoints != null && isSame(source, checkpoints)) {
+      String topic = pipeline.checkpoint().settings().get(Catalogue.STORE_TOPIC);
+      written.add(new Written("the checkpoint store", all, read -> topic));
+    }
+    return written;
+  }
+
+  private boolean isSame(KafkaCluster source, ConnectionDefinition other) {
+    return cluster(other).id().equals(source.id());
+  }
+
+  private KafkaSource.Config config(Map<String, Settings> stages, List<Written> written) {
     Settings checkpoint = pipeline.checkpoint().settings();
     return new KafkaSource.Config(
         "sluice." + pipeline.id(),
@@ -130,6 +161,7 @@ public final class Assembly implements Stages {
             checkpoint.get(PipelineKeys.MIRROR)
                 && !pipeline.checkpoint().store().equals(Catalogue.MEMORY),
             store.identity()),
+        written,
         text -> events.accept(new RunEvent.Warning(pipeline.name(), text)));
   }
 

@@ -117,9 +117,14 @@ final class YamlText {
         at,
         "",
         context == null ? message : firstLine(context) + ", " + message,
-        message.startsWith("mapping values are not allowed")
-            ? "Quote a value that contains \": \""
-            : null);
+        syntaxHint(message));
+  }
+
+  private static @Nullable String syntaxHint(String message) {
+    if (message.startsWith("mapping values are not allowed")) {
+      return "Quote a value that contains \": \"";
+    }
+    return message.endsWith("but got {") ? "Quote a value that contains \"{\"" : null;
   }
 
   private void reportCharacter(String text, ReaderException e) {

@@ -7,6 +7,8 @@ import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The stages of a pipeline and who reads whom: a directed acyclic graph, checked.
@@ -26,6 +28,21 @@ public record Graph(
   /** The stages that read a stage. */
   public List<String> readersOf(String stage) {
     return readers.getOrDefault(stage, List.of());
+  }
+
+  /** The source stages whose records reach a stage; a source reaches itself. */
+  public Set<String> sourcesOf(StageDefinition stage) {
+    Set<String> sources = new TreeSet<>();
+    for (StageDefinition each : order) {
+      if (each instanceof SourceDefinition && reaches(each.name(), stage.name())) {
+        sources.add(each.name());
+      }
+    }
+    return sources;
+  }
+
+  private boolean reaches(String from, String to) {
+    return from.equals(to) || readersOf(from).stream().anyMatch(reader -> reaches(reader, to));
   }
 
   /** What a stage reads; nothing for a source. */

@@ -28,6 +28,7 @@ final class GraphChecks {
     filters();
     deadLetters();
     sharedClusters();
+    new Circles(graph, declarations, problems).check();
   }
 
   /** A filter may look into values only if every source that reaches it decodes them. */
@@ -110,7 +111,7 @@ final class GraphChecks {
     }
   }
 
-  private static boolean sameCluster(ConnectionDefinition left, ConnectionDefinition right) {
+  static boolean sameCluster(ConnectionDefinition left, ConnectionDefinition right) {
     return left.name().equals(right.name());
   }
 }

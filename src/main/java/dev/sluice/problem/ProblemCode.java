@@ -68,6 +68,8 @@ public enum ProblemCode {
   UNREAD_STAGE(Kind.DEFINITION),
   /** A topic that two sources of a pipeline read. */
   TOPIC_OVERLAP(Kind.DEFINITION),
+  /** A topic that a pipeline writes and reads. */
+  TOPIC_CIRCLE(Kind.DEFINITION),
   /** Sources of one cluster that would need two consumers. */
   UNEQUAL_SOURCES(Kind.DEFINITION),
   /** A policy {@code dead_letter} without a dead letter topic. */

@@ -45,6 +45,13 @@ public final class Settings {
     return nodes.containsKey(key);
   }
 
+  /**
+   * Whether the value is what the file says: not where it is wrong, or a variable without a value.
+   */
+  public boolean knows(Key<?> key) {
+    return !nodes.containsKey(key) || values.containsKey(key);
+  }
+
   /** Where the key's value stands; the section where it does not. */
   public Location at(Key<?> key) {
     Node node = nodes.get(key);

@@ -26,6 +26,9 @@ public interface SourceType {
   /** The topics it names; empty where it names none. */
   List<String> topics(Settings settings);
 
+  /** Whether it reads a topic of this name, where there is one. */
+  boolean reads(Settings settings, String topic);
+
   /** What must be equal for two sources of a cluster to share a reader. */
   Object readerTraits(Settings settings);
 }

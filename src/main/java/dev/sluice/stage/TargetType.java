@@ -3,6 +3,7 @@ package dev.sluice.stage;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** How a target stage is declared and checked. Immutable. */
 public interface TargetType {
@@ -11,6 +12,9 @@ public interface TargetType {
 
   /** What can be said of the settings before anything runs. */
   void check(Settings settings, Problems problems);
+
+  /** The topic it writes, with {@code {topic}} for the source's; null where that is not known. */
+  @Nullable String topic(Settings settings);
 
   /** Whether some record may end up as a dead letter. */
   boolean mayDeadLetter(Settings settings);

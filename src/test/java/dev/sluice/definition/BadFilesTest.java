@@ -50,7 +50,7 @@ class BadFilesTest {
   private static final String OK =
       """
       source: {connection: shop, topics: [a]}
-      target: {connection: shop}
+      target: {connection: shop, topic: out}
       """;
 
   @TempDir private static Path directory;
@@ -194,7 +194,7 @@ class BadFilesTest {
             + HEAD
             + "source: {connection: shop, topicExpression: '"
             + "a".repeat(257)
-            + "'}\ntarget: {connection: shop}\n";
+            + "'}\ntarget: {connection: shop, topic: out}\n";
     assertThat(problemsOf(yaml))
         .singleElement()
         .extracting(Problem::code)

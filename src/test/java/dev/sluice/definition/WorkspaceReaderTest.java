@@ -36,7 +36,7 @@ class WorkspaceReaderTest {
     write(
         "orders.yaml",
         "apiVersion: sluice/v1\nkind: Pipeline\nname: orders\nsync: full\n"
-            + "source: {connection: shop, topics: [a]}\ntarget: {connection: shop}\n");
+            + "source: {connection: shop, topics: [a]}\ntarget: {connection: shop, topic: b}\n");
     write("drafts/broken.yaml", "]");
     write("notes.txt", "not read");
     write(".sluiceignore", "# not yet\ndrafts/\n");

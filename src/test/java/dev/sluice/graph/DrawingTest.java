@@ -96,7 +96,7 @@ class DrawingTest {
             """
             source: {connection: shop, topics: [a]}
             filters: [{where: offset > 1}, {where: offset > 2}]
-            target: {connection: shop}
+            target: {connection: shop, topic: out}
             """);
     assertThat(graph.order().stream().map(stage -> stage.name()))
         .containsExactly("source", "filter-1", "filter-2", "target");

@@ -30,6 +30,7 @@ public final class KafkaSource implements Source {
   private final KafkaCluster cluster;
   private final Map<String, Settings> stages;
   private final Config config;
+  private final KafkaSourceType type = new KafkaSourceType();
 
   /**
    * What its readers are made with.
@@ -39,10 +40,17 @@ public final class KafkaSource implements Source {
    * @param lanes among how many readers of this process partitions are then divided
    * @param memory bytes that a reader may hold
    * @param mirror how positions are told
+   * @param written what the pipeline writes on this cluster
    * @param warn hears what is worth a warning
    */
   public record Config(
-      String group, boolean alone, int lanes, long memory, Mirror mirror, Consumer<String> warn) {}
+      String group,
+      boolean alone,
+      int lanes,
+      long memory,
+      Mirror mirror,
+      List<Written> written,
+      Consumer<String> warn) {}
 
   /**
    * Of one cluster.
@@ -66,10 +74,11 @@ public final class KafkaSource implements Source {
     Set<String> there = cluster.topics();
     Map<String, String> matched = new HashMap<>();
     stages.forEach((stage, settings) -> match(stage, settings, there, matched));
+    config.written().forEach(each -> each.refuseCircle(matched));
     return matched;
   }
 
-  private static void match(
+  private void match(
       String stage, Settings settings, Set<String> there, Map<String, String> matched) {
     for (String topic : matches(settings, there)) {
       String other = matched.putIfAbsent(topic, stage);
@@ -82,15 +91,8 @@ public final class KafkaSource implements Source {
     }
   }
 
-  private static Set<String> matches(Settings settings, Set<String> there) {
-    Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
-    List<String> names = settings.find(KafkaSourceType.TOPICS);
-    return there.stream()
-        .filter(topic ->
-            expression == null
-                ? names != null && names.contains(topic)
-                : !topic.startsWith("__") && expression.matches(topic))
-        .collect(Collectors.toSet());
+  private Set<String> matches(Settings settings, Set<String> there) {
+    return there.stream().filter(topic -> type.reads(settings, topic)).collect(Collectors.toSet());
   }
 
   @Override
@@ -109,9 +111,7 @@ public final class KafkaSource implements Source {
     List<String> missing =
         expression != null
             ? (found.isEmpty() ? List.of(expression.pattern()) : List.of())
-            : Objects.requireNonNull(settings.find(KafkaSourceType.TOPICS)).stream()
-                .filter(topic -> !found.contains(topic))
-                .toList();
+            : type.topics(settings).stream().filter(topic -> !found.contains(topic)).toList();
     if (!missing.isEmpty()) {
       throw new FatalException(
           ProblemCode.MISSING_TOPIC,

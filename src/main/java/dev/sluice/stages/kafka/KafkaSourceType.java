@@ -64,7 +64,7 @@ public final class KafkaSourceType implements SourceType {
               "an RE2 expression of 1 to 256 characters",
               KafkaSourceType::topicExpression,
               ProblemCode.TOPIC_EXPRESSION),
-          "An RE2 expression that a topic's whole name must match; topics starting with __ never do.");
+          "An RE2 expression that a topic's whole name must match; topics starting with __ or _sluice. never do.");
   static final Key<Boolean> ALLOW_EMPTY =
       Key.of(
           "allowEmpty",
@@ -201,6 +201,19 @@ public final class KafkaSourceType implements SourceType {
   public List<String> topics(Settings settings) {
     List<String> topics = settings.find(TOPICS);
     return topics == null ? List.of() : topics;
+  }
+
+  @Override
+  public boolean reads(Settings settings, String topic) {
+    Pattern expression = settings.find(TOPIC_EXPRESSION);
+    return expression == null
+        ? topics(settings).contains(topic)
+        : !isInternal(topic) && expression.matches(topic);
+  }
+
+  /** Kafka's own topics, and ours: a checkpoint topic that is copied grows by its own copying. */
+  private static boolean isInternal(String topic) {
+    return topic.startsWith("__") || topic.startsWith("_sluice.");
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.sluice.stage.TargetType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A target that writes to topics of a Kafka cluster. */
 public final class KafkaTargetType implements TargetType {
@@ -129,6 +130,16 @@ public final class KafkaTargetType implements TargetType {
           "without acknowledgement a record counts as written once it is sent, and may be lost",
           "most_isr keeps it safe");
     }
+  }
+
+  @Override
+  public @Nullable String topic(Settings settings) {
+    return settings.knows(TOPIC) ? settings.get(TOPIC) : null;
+  }
+
+  /** The topic that records of a source's topic go to. */
+  public static String topic(Settings settings, String sourceTopic) {
+    return settings.get(TOPIC).replace("{topic}", sourceTopic);
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class KafkaWriter implements Writer {
   private final Map<Sizes, Producer<byte[], byte[]>> open = new HashMap<>();
   private final Map<String, Sizes> sizes = new HashMap<>();
   private final TargetTopics topics;
-  private final String template;
+  private final Settings settings;
   private final Partitioning partitioning;
   private final long room;
   private final Deque<Message> backlog = new ArrayDeque<>();
@@ -67,7 +67,7 @@ public final class KafkaWriter implements Writer {
       ToIntFunction<Partition> sourcePartitions) {
     this.errors = cluster.errors();
     this.producers = new KafkaProducers(cluster, settings, memory / 2, clientId);
-    this.template = settings.get(KafkaTargetType.TOPIC);
+    this.settings = settings;
     this.partitioning = settings.get(KafkaTargetType.PARTITION);
     this.room = memory / 4;
     this.topics =
@@ -99,7 +99,7 @@ public final class KafkaWriter implements Writer {
   }
 
   private String topic(Message message) {
-    return template.replace("{topic}", message.source().topic());
+    return KafkaTargetType.topic(settings, message.source().topic());
   }
 
   private void send(Message message) {

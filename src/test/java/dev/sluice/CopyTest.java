@@ -18,10 +18,13 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records from topic to topic, on a real broker. */
+@Execution(ExecutionMode.CONCURRENT)
 class CopyTest {
   private final Topics topics = new Topics(TestBroker.shared().bootstrapServers());
   @TempDir private Path directory;

@@ -28,8 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The packaged runner under faults: real processes, really killed. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "broker", mode = ResourceAccessMode.READ)
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
@@ -190,6 +196,7 @@ class FaultsIT {
   }
 
   @Test
+  @ResourceLock("broker") // nobody else needs it meanwhile
   void aBrokerThatIsRestartedIsRiddenOut() throws Exception {
     Path pipeline = pipeline("");
     write(2_000);

@@ -31,10 +31,13 @@ import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sync modes, positions and checkpoints on a real broker: each row of the start table. */
+@Execution(ExecutionMode.CONCURRENT)
 class SyncTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -21,7 +21,7 @@ public final class Runner implements AutoCloseable {
     this.err = err;
   }
 
-  /** Starts a command. */
+  /** Starts a command; its temporary files and its output lie in the directory. */
   static Runner start(Path directory, Map<String, String> environment, String... arguments) {
     try {
       Path out = Files.createTempFile(directory, "out", ".txt");
@@ -33,6 +33,7 @@ public final class Runner implements AutoCloseable {
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-Xmx256m",
+                  "-Djava.io.tmpdir=" + directory,
                   "-jar",
                   System.getProperty("sluice.app", "target/quarkus-app/quarkus-run.jar")));
       command.addAll(List.of(arguments));

@@ -67,7 +67,7 @@ final class EventLog implements RunEvent.Sink {
               + ": "
               + retrying.trouble();
       case RunEvent.Recovered _ -> "running again";
-      case RunEvent.Bug bug -> "a mistake in Sluice: " + bug.error();
+      case RunEvent.Bug bug -> "a mistake in Sluice " + Version.text() + ": " + bug.error();
     };
   }
 }

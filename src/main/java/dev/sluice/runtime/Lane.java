@@ -29,6 +29,9 @@ final class Lane {
   private static final Duration TROUBLE_FREE = Duration.ofSeconds(10);
   private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
 
+  /** How soon a partition that was assigned, and was not there, is looked for again. */
+  private static final Duration VANISHED = Duration.ofSeconds(1);
+
   private final LaneContext context;
   private final Map<Partition, Track> tracks = new TreeMap<>();
   private final Backoff backoff;
@@ -39,6 +42,7 @@ final class Lane {
   private @Nullable Reader reader;
   private @Nullable RuntimeException deferred;
   private long nextDiscovery;
+  private long nextStart;
   private long nextCompletionCheck;
   private long failingSince;
   private long lastFailure;
@@ -56,6 +60,7 @@ final class Lane {
             context.events());
     this.epoch = new Epoch(context, tracks, this::stayMember);
     this.nextDiscovery = context.clock().nanos();
+    this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
   }
 
@@ -156,12 +161,13 @@ final class Lane {
   /** After the callback: claim, load, decide the row, seek, resume. Nothing is read before. */
   private void startPending() {
     Set<Partition> pending = in(Track.State.PENDING);
-    if (pending.isEmpty()) {
+    if (pending.isEmpty() || context.clock().nanos() - nextStart < 0) {
       return;
     }
     Checkpoint checkpoint = context.stages().store().claim(context.owner(), pending);
     try {
       starter.decide(pending, checkpoint, topics, new Decided());
+      nextStart = context.clock().nanos() + VANISHED.toNanos();
     } catch (FatalException e) {
       epoch.end(Settling.Limit.NONE, true);
       throw e;
@@ -246,6 +252,7 @@ final class Lane {
       Track track = tracks.get(partition);
       if (track != null) {
         track.pend();
+        nextStart = context.clock().nanos();
         reader().pause(Set.of(partition));
       }
     }
@@ -358,6 +365,7 @@ final class Lane {
     @Override
     public void assigned(Set<Partition> partitions) {
       partitions.forEach(partition -> tracks.put(partition, new Track()));
+      nextStart = context.clock().nanos();
     }
 
     @Override

@@ -55,7 +55,7 @@ final class KafkaConsumers {
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetched);
     properties.putIfAbsent(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetched, 4 << 20));
-    properties.put(
+    properties.putIfAbsent(
         ConsumerConfig.METADATA_MAX_AGE_CONFIG,
         (int) settings.get(KafkaSourceType.DISCOVERY).toMillis());
   }

@@ -2,25 +2,19 @@ package dev.sluice.runtime;
 
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
-import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Batch;
-import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Filter;
-import dev.sluice.stage.Policy;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
-import dev.sluice.stage.Reject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Epoch {
   private final LaneContext context;
-  private final Map<Partition, Track> tracks;
+  private final Tracks tracks;
   private final Outputs outputs;
   private final Settling settling;
-  private final Announcements announcements;
+  private final Handover handover;
   private final Pass.Line line;
   private final Suspects suspects = new Suspects();
   private final Tally settled = new Tally();
-  private final Tally current = new Tally();
   private List<Filter.Snapshot> snapshots;
   private @Nullable Reader reader;
   private long records;
@@ -48,11 +41,11 @@ final class Epoch {
   private boolean uncertain;
   private volatile LaneStatus status = LaneStatus.INITIAL;
 
-  Epoch(LaneContext context, Map<Partition, Track> tracks, Runnable stayMember) {
+  Epoch(LaneContext context, Tracks tracks, Runnable stayMember) {
     this.context = context;
     this.tracks = tracks;
     this.outputs = new Outputs(context);
-    this.announcements = new Announcements(context);
+    this.handover = new Handover(context, outputs);
     this.settling =
         new Settling(
             context,
@@ -122,7 +115,7 @@ final class Epoch {
         settling.settle(Settling.Limit.NONE);
         settling.refuseRefused();
       }
-      if (!isReading(partition, track)) {
+      if (!tracks.isReading(partition, track)) {
         return;
       }
       takePiece(track, piece, alone);
@@ -134,7 +127,7 @@ final class Epoch {
     Pass pass = line.run(track.stage(), piece);
     Pass.Stop stop = pass.stop();
     Batch done = stop == null ? piece : piece.before(stop.offset());
-    handOver(pass);
+    handover.handOver(pass);
     records += done.messages().size();
     Position before = track.reached();
     track.advance(done);
@@ -152,63 +145,25 @@ final class Epoch {
         && suspects.contains(piece.partition(), piece.messages().getFirst().offset());
   }
 
-  private boolean isReading(Partition partition, Track track) {
-    return track.is(Track.State.READING) && track.equals(tracks.get(partition));
-  }
-
-  private void handOver(Pass pass) {
-    current.add(pass.tally());
-    for (Pass.Aside letter : pass.deadLetters()) {
-      deadLetter(letter.stage(), letter.message(), letter.reject());
-    }
-    announcements.skips(pass);
-    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
-      List<Message> messages = pass.reached(target.name());
-      outputs.write(target.name(), messages);
-      current.stage(target.name()).out(messages.size());
-    }
-  }
-
   /** One record that may be the one that was refused went alone, so that its answer is its own. */
   private void decideAlone(Track track, @Nullable Position before) {
     settling.settle(Settling.Limit.NONE);
     settling
         .takeRefused()
-        .forEach(
-            (target, refusals) -> refusals.forEach(each -> decide(target, each, track, before)));
-  }
-
-  private void decide(String target, Refusal refusal, Track track, @Nullable Position before) {
-    Policy policy = context.stages().pushError(target);
-    Tally.StageTally counts = current.stage(target);
-    counts.out(-1);
-    switch (policy) {
-      case STOP -> {
-        counts.in(-1);
-        track.retreat(before);
-        stop(refusal.trouble());
-      }
-      case SKIP -> {
-        counts.skipped(refusal.reason());
-        announcements.skipped(target, refusal.reason(), refusal.trouble());
-      }
-      case DEAD_LETTER -> {
-        counts.deadLettered(refusal.reason());
-        deadLetter(
-            target, refusal.message(), new Reject(refusal.reason(), policy, refusal.trouble()));
-      }
-    }
+        .forEach((target, refusals) ->
+            refusals.forEach(each -> {
+              Trouble trouble = handover.decide(target, each);
+              if (trouble != null) {
+                track.retreat(before);
+                stop(trouble);
+              }
+            }));
   }
 
   /** Everything before the trouble is saved, then the pipeline stops. */
   private void stop(Trouble trouble) {
     end(Settling.Limit.NONE, true);
     throw new FatalException(trouble, null);
-  }
-
-  private void deadLetter(String stage, Message message, Reject reject) {
-    outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
-    announcements.deadLettered(stage, reject);
   }
 
   /**
@@ -220,7 +175,7 @@ final class Epoch {
   void end(Settling.Limit limit, boolean last) {
     settling.settle(limit); // invariant 1: every target has answered
     settling.refuseRefused();
-    Map<Partition, Position> positions = unsaved();
+    Map<Partition, Position> positions = tracks.unsaved();
     if (!positions.isEmpty()) {
       refuseRecreated(positions);
       uncertain = true;
@@ -232,15 +187,15 @@ final class Epoch {
       if (reader != null) {
         reader.tell(positions, last); // invariant 3: the source hears of it last
       }
-      positions.forEach(this::saved);
+      tracks.saved(positions);
       saves++;
     }
-    settled.add(current);
+    settled.add(handover.tally());
     began(positions);
   }
 
   private void began(Map<Partition, Position> saved) {
-    current.clear();
+    handover.tally().clear();
     records = 0;
     began = context.clock().nanos();
     snapshots = snapshot();
@@ -258,8 +213,8 @@ final class Epoch {
   void giveUp() {
     discard();
     snapshots.forEach(Filter.Snapshot::restore);
-    tracks.values().forEach(Track::goBack);
-    current.clear();
+    tracks.goBack();
+    handover.tally().clear();
     records = 0;
     began = context.clock().nanos();
     retries++;
@@ -293,24 +248,6 @@ final class Epoch {
     outputs.close();
   }
 
-  private void saved(Partition partition, Position position) {
-    Track track = tracks.get(partition);
-    if (track != null) {
-      track.saved(position);
-    }
-  }
-
-  private Map<Partition, Position> unsaved() {
-    Map<Partition, Position> positions = new TreeMap<>();
-    tracks.forEach((partition, track) -> {
-      Position position = track.unsaved();
-      if (position != null) {
-        positions.put(partition, position);
-      }
-    });
-    return positions;
-  }
-
   /**
    * Protocol 10: a topic that was deleted and created again goes on at the old offset unnoticed.
    */
@@ -337,13 +274,6 @@ final class Epoch {
   }
 
   private void publish() {
-    Map<Partition, Long> next = new HashMap<>();
-    tracks.forEach((partition, track) -> {
-      Position reached = track.reached();
-      if (reached != null) {
-        next.put(partition, reached.next());
-      }
-    });
-    status = new LaneStatus(retrying, retries, settled.books(), next);
+    status = new LaneStatus(retrying, retries, settled.books(), tracks.next());
   }
 }

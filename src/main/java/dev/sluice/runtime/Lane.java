@@ -11,11 +11,9 @@ import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,32 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
-  private static final Duration PAUSED_POLL = Duration.ofMillis(100);
-  private static final Duration TROUBLE_FREE = Duration.ofSeconds(10);
   private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
 
   /** How soon a partition that was assigned, and was not there, is looked for again. */
   private static final Duration VANISHED = Duration.ofSeconds(1);
 
   private final LaneContext context;
-  private final Map<Partition, Track> tracks = new TreeMap<>();
-  private final Backoff backoff;
+  private final Tracks tracks = new Tracks();
+  private final Standby standby;
+  private final Retries retries;
   private final Starter starter;
   private final Epoch epoch;
-  private final Collection<Batch> held = new ArrayList<>();
   private Map<String, String> topics = Map.of();
   private @Nullable Reader reader;
-  private @Nullable RuntimeException deferred;
   private long nextDiscovery;
   private long nextStart;
   private long nextCompletionCheck;
-  private long failingSince;
-  private long lastFailure;
-  private long savesAtFailure;
 
   Lane(LaneContext context) {
     this.context = context;
-    this.backoff = new Backoff(context.random());
+    this.standby = new Standby(context, tracks, () -> reader);
+    this.retries = new Retries(context);
     this.starter =
         new Starter(
             context.stages(),
@@ -58,7 +51,7 @@ final class Lane {
             context.clusters(),
             context.pipeline(),
             context.events());
-    this.epoch = new Epoch(context, tracks, this::stayMember);
+    this.epoch = new Epoch(context, tracks, standby::stayMember);
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
@@ -91,8 +84,8 @@ final class Lane {
   private @Nullable Ending turn() {
     try {
       Ending ending = work();
-      if (backoff.failing() && (epoch.saves() > savesAtFailure || troubleFree())) {
-        recovered();
+      if (retries.recovered(epoch.saves())) {
+        epoch.retrying(false);
       }
       return ending;
     } catch (RetryableException e) {
@@ -116,10 +109,9 @@ final class Lane {
       return new Ending.Stopped();
     }
     discover();
-    List<Batch> batches = new ArrayList<>(held);
-    held.clear();
+    List<Batch> batches = new ArrayList<>(standby.takeHeld());
     batches.addAll(reader().poll(batches.isEmpty() ? pollTime() : Duration.ZERO));
-    rethrowDeferred();
+    standby.rethrowDeferred();
     startPending();
     for (Batch batch : batches) {
       take(batch);
@@ -160,7 +152,7 @@ final class Lane {
 
   /** After the callback: claim, load, decide the row, seek, resume. Nothing is read before. */
   private void startPending() {
-    Set<Partition> pending = in(Track.State.PENDING);
+    Set<Partition> pending = tracks.in(Track.State.PENDING);
     if (pending.isEmpty() || context.clock().nanos() - nextStart < 0) {
       return;
     }
@@ -209,8 +201,8 @@ final class Lane {
   /** Whether the full sync that this run belongs to has ended, for all runners. */
   private @Nullable Ending completed() {
     if (!context.plan().mode().bounded()
-        || !in(Track.State.READING).isEmpty()
-        || !in(Track.State.PENDING).isEmpty()
+        || !tracks.in(Track.State.READING).isEmpty()
+        || !tracks.in(Track.State.PENDING).isEmpty()
         || context.clock().nanos() - nextCompletionCheck < 0) {
       return null;
     }
@@ -220,27 +212,28 @@ final class Lane {
   }
 
   private void goBack() {
-    held.clear();
+    standby.dropHeld();
     epoch.giveUp();
     if (reader == null) {
       return;
     }
     if (epoch.takeUncertain()) {
-      pend(in(Track.State.READING));
-      pend(in(Track.State.DONE));
+      pend(tracks.in(Track.State.READING));
+      pend(tracks.in(Track.State.DONE));
     }
-    for (Map.Entry<Partition, Track> entry : tracks.entrySet()) {
-      Track track = entry.getValue();
-      if (track.is(Track.State.READING) && track.reached() != null) {
-        reader.seek(entry.getKey(), track.reached().next(), track.reached().leaderEpoch());
-        reader.resume(Set.of(entry.getKey()));
+    Reader open = reader;
+    tracks.forEach((partition, track) -> {
+      Position reached = track.reached();
+      if (track.is(Track.State.READING) && reached != null) {
+        open.seek(partition, reached.next(), reached.leaderEpoch());
+        open.resume(Set.of(partition));
       }
-    }
+    });
   }
 
   /** Protocol 7: drop the epoch and everything owned, join again. */
   private void rejoin() {
-    held.clear();
+    standby.dropHeld();
     epoch.giveUp();
     tracks.clear();
     leave();
@@ -259,69 +252,13 @@ final class Lane {
   }
 
   private @Nullable Ending retry(Trouble trouble) {
-    long now = context.clock().nanos();
-    failingSince = backoff.failing() ? failingSince : now;
-    savesAtFailure = epoch.saves();
-    Duration limit = context.plan().retryFor();
-    if (limit != null && now - failingSince > limit.toNanos()) {
+    Duration pause = retries.failed(trouble, epoch.saves());
+    if (pause == null) {
       return new Ending.Failed(trouble);
     }
-    Duration pause = backoff.next();
     epoch.retrying(true);
-    context.events().accept(new RunEvent.Retrying(context.pipeline(), trouble, pause));
-    waitOut(pause);
-    lastFailure = context.clock().nanos();
+    standby.waitOut(pause);
     return null;
-  }
-
-  private boolean troubleFree() {
-    return context.clock().nanos() - lastFailure > TROUBLE_FREE.toNanos();
-  }
-
-  private void recovered() {
-    backoff.reset();
-    epoch.retrying(false);
-    context.events().accept(new RunEvent.Recovered(context.pipeline()));
-  }
-
-  /** Waits, and stays a member of the group meanwhile. */
-  private void waitOut(Duration pause) {
-    long until = context.clock().nanos() + pause.toNanos();
-    while (until - context.clock().nanos() > 0 && !context.control().stopping()) {
-      try {
-        if (reader != null) {
-          pollPaused();
-        }
-      } catch (RetryableException e) {
-        // the wait is for this very trouble, which the next turn meets again if it is still there
-      }
-      context.clock().sleep(PAUSED_POLL);
-    }
-  }
-
-  private void stayMember() {
-    pollPaused();
-    rethrowDeferred();
-  }
-
-  /** Polls with everything paused; what comes all the same is kept for later. */
-  private void pollPaused() {
-    reader().pause(in(Track.State.READING));
-    try {
-      held.addAll(reader().poll(Duration.ZERO));
-    } finally {
-      reader().resume(in(Track.State.READING));
-    }
-  }
-
-  private Set<Partition> in(Track.State state) {
-    Set<Partition> found = new java.util.TreeSet<>();
-    tracks.forEach((partition, track) -> {
-      if (track.is(state)) {
-        found.add(partition);
-      }
-    });
-    return found;
   }
 
   private Reader reader() {
@@ -332,14 +269,6 @@ final class Lane {
       epoch.telling(open);
     }
     return open;
-  }
-
-  private void rethrowDeferred() {
-    RuntimeException toThrow = deferred;
-    deferred = null;
-    if (toThrow != null) {
-      throw toThrow;
-    }
   }
 
   private void leave() {
@@ -364,7 +293,7 @@ final class Lane {
   private final class Assigned implements Reader.Assignment {
     @Override
     public void assigned(Set<Partition> partitions) {
-      partitions.forEach(partition -> tracks.put(partition, new Track()));
+      partitions.forEach(tracks::add);
       nextStart = context.clock().nanos();
     }
 
@@ -373,7 +302,7 @@ final class Lane {
       try {
         epoch.end(Settling.Limit.CALLBACK, false);
       } catch (RuntimeException e) {
-        deferred = e;
+        standby.defer(e);
         drop(partitions);
         goBack();
         return;
@@ -394,9 +323,9 @@ final class Lane {
     }
 
     private void drop(Set<Partition> partitions) {
-      held.removeIf(batch -> partitions.contains(batch.partition()));
+      standby.dropHeld(partitions);
       for (Partition partition : partitions) {
-        if (tracks.remove(partition) != null) {
+        if (tracks.remove(partition)) {
           epoch.forget(partition);
           context.events().accept(new RunEvent.PartitionLeft(context.pipeline(), partition));
         }
@@ -407,7 +336,7 @@ final class Lane {
       try {
         context.stages().store().release(context.owner(), partitions);
       } catch (RetryableException e) {
-        deferred = e;
+        standby.defer(e);
       }
     }
   }

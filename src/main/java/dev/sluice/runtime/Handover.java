@@ -1,0 +1,78 @@
+package dev.sluice.runtime;
+
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.message.Message;
+import dev.sluice.problem.Trouble;
+import dev.sluice.stage.Policy;
+import dev.sluice.stage.Refusal;
+import dev.sluice.stage.Reject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands what the filters let through to the writers, sends dead letters, and counts both: the books
+ * of one epoch. Belongs to the lane's thread.
+ */
+final class Handover {
+  private final LaneContext context;
+  private final Outputs outputs;
+  private final Announcements announcements;
+  private final Tally tally = new Tally();
+
+  Handover(LaneContext context, Outputs outputs) {
+    this.context = context;
+    this.outputs = outputs;
+    this.announcements = new Announcements(context);
+  }
+
+  /** What became of the epoch's records so far. */
+  Tally tally() {
+    return tally;
+  }
+
+  /** Everything that a pass let through, and everything that it set aside. */
+  void handOver(Pass pass) {
+    tally.add(pass.tally());
+    for (Pass.Aside letter : pass.deadLetters()) {
+      deadLetter(letter.stage(), letter.message(), letter.reject());
+    }
+    announcements.skips(pass);
+    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
+      List<Message> messages = pass.reached(target.name());
+      outputs.write(target.name(), messages);
+      tally.stage(target.name()).out(messages.size());
+    }
+  }
+
+  /**
+   * A target refused a record that was handed over: the policy decides.
+   *
+   * @return the trouble where the pipeline must stop before the record, else null
+   */
+  @Nullable Trouble decide(String target, Refusal refusal) {
+    Policy policy = context.stages().pushError(target);
+    Tally.StageTally counts = tally.stage(target);
+    counts.out(-1);
+    switch (policy) {
+      case STOP -> {
+        counts.in(-1);
+        return refusal.trouble();
+      }
+      case SKIP -> {
+        counts.skipped(refusal.reason());
+        announcements.skipped(target, refusal.reason(), refusal.trouble());
+      }
+      case DEAD_LETTER -> {
+        counts.deadLettered(refusal.reason());
+        deadLetter(
+            target, refusal.message(), new Reject(refusal.reason(), policy, refusal.trouble()));
+      }
+    }
+    return null;
+  }
+
+  private void deadLetter(String stage, Message message, Reject reject) {
+    outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
+    announcements.deadLettered(stage, reject);
+  }
+}

@@ -86,6 +86,11 @@ final class Epoch {
     reader = told;
   }
 
+  /** Another one after every epoch that was given up. */
+  long attempt() {
+    return retries;
+  }
+
   /** How many checkpoints were saved. */
   long saves() {
     return saves;
@@ -106,16 +111,18 @@ final class Epoch {
 
   /**
    * A batch of one partition: through the stages, to the writers, and the position moves on.
-   * Wherever this waits, a callback may take the partition away: then the rest is the successor's.
+   * Wherever this waits, a callback may take the partition away: then the rest is the successor's;
+   * or it may give the epoch up: then the rest is read again.
    */
   void take(Partition partition, Track track, Batch batch) {
+    long attempt = retries;
     for (Batch piece : suspects.divide(batch)) {
       boolean alone = isSuspect(piece);
       if (alone) {
         settling.settle(Settling.Limit.NONE);
         settling.refuseRefused();
       }
-      if (!tracks.isReading(partition, track)) {
+      if (attempt != retries || !tracks.isReading(partition, track)) {
         return;
       }
       takePiece(track, piece, alone);

@@ -109,12 +109,16 @@ final class Lane {
       return new Ending.Stopped();
     }
     discover();
-    List<Batch> batches = new ArrayList<>(standby.takeHeld());
-    batches.addAll(reader().poll(batches.isEmpty() ? pollTime() : Duration.ZERO));
+    List<Batch> polled = reader().poll(standby.hasHeld() ? Duration.ZERO : pollTime());
     standby.rethrowDeferred();
+    long attempt = epoch.attempt();
+    List<Batch> batches = new ArrayList<>(standby.takeHeld());
+    batches.addAll(polled);
     startPending();
     for (Batch batch : batches) {
-      take(batch);
+      if (epoch.attempt() == attempt) { // else a callback gave it up: all of it is read again
+        take(batch);
+      }
     }
     if (epoch.isDue()) {
       epoch.end(Settling.Limit.NONE, false);

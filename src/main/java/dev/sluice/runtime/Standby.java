@@ -63,6 +63,11 @@ final class Standby {
     }
   }
 
+  /** Whether something came meanwhile. */
+  boolean hasHeld() {
+    return !held.isEmpty();
+  }
+
   /** What came meanwhile; asked once. */
   List<Batch> takeHeld() {
     List<Batch> taken = List.copyOf(held);

@@ -24,6 +24,7 @@ final class SimGroup {
   private final Map<SimReader, Set<Partition>> target = new HashMap<>();
   private final Map<SimReader, Long> silentSince = new HashMap<>();
   private int divided;
+  private boolean losing;
 
   SimGroup(Random random, SimCluster cluster) {
     this.random = random;
@@ -76,6 +77,22 @@ final class SimGroup {
 
   Set<Partition> owned(SimReader member) {
     return owned.getOrDefault(member, Set.of());
+  }
+
+  /**
+   * Partitions that a member hears of only once they are gone: the contract allows some of them.
+   */
+  Set<Partition> toLose(SimReader member) {
+    Set<Partition> lost = new TreeSet<>();
+    if (losing) {
+      owned(member).stream().filter(partition -> random.nextInt(25) == 0).forEach(lost::add);
+    }
+    return lost;
+  }
+
+  /** From now on partitions are lost now and then. */
+  void losing(boolean now) {
+    losing = now;
   }
 
   Set<Partition> toRevoke(SimReader member) {

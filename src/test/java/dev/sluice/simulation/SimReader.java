@@ -70,11 +70,17 @@ final class SimReader implements Reader {
       return;
     }
     if (!world.group().contains(this)) {
-      Set<Partition> lost = take(mine);
-      if (!lost.isEmpty()) {
-        told.lost(lost);
+      Set<Partition> all = take(mine);
+      if (!all.isEmpty()) {
+        told.lost(all);
       }
       world.group().join(this);
+    }
+    Set<Partition> lost = world.group().toLose(this);
+    if (!lost.isEmpty()) {
+      take(lost);
+      world.group().revoked(this, lost);
+      told.lost(lost);
     }
     Set<Partition> revoked = world.group().toRevoke(this);
     if (!revoked.isEmpty()) {

@@ -146,6 +146,7 @@ class SimulationTest {
           world.poison().add((long) random.nextInt(30));
         }
         world.faults(trouble == Trouble.FAULTS ? 0.01 : 0);
+        world.group().losing(trouble == Trouble.FAULTS);
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
           world.start(plan);
         }
@@ -222,6 +223,7 @@ class SimulationTest {
     /** No more faults: everything must come to its end. */
     private void settle() {
       world.faults(0);
+      world.group().losing(false);
       world.start(plan);
       long limit = world.steps() + MOST_STEPS;
       while (!finished()) {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.GroupType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +22,47 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassicGroupTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  private static LocalBroker broker;
+
   @TempDir private Path one;
   @TempDir private Path two;
 
+  @BeforeAll
+  static void start() {
+    broker = TestBroker.process(Map.of(), "group.version=0");
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  /** The new log ends where the old one did: nothing is read or saved, and the group is quiet. */
+  @Test
+  void aTopicThatIsCreatedAgainIsNoticedThoughNothingMoves() {
+    try (Topics topics = new Topics(broker.bootstrapServers())) {
+      String source = topics.create("source", 1);
+      String target = topics.create("target", 1);
+      String yaml =
+          Yaml.on(broker.bootstrapServers(), source)
+              .source("topics: [" + source + "]\ndiscovery: 300ms\ntopicRecreated: restart")
+              .target("topic: " + target)
+              .toString();
+      topics.sendNumbered(source, 0, 0, 5);
+      try (TestRun run = TestRun.start(one, yaml)) {
+        await().atMost(PATIENCE).until(() -> topics.all(target).size() == 5);
+        topics.delete(source);
+        topics.create(source, 1, Map.of());
+        topics.sendNumbered(source, 0, 5, 5);
+        await().atMost(PATIENCE).until(() -> topics.all(target).size() == 10);
+        assertThat(run.starts()).contains(source + "-0 row 2 at 0");
+      }
+    }
+  }
+
   @Test
   void twoRunnersShareAPipelineAndHandItOver() throws Exception {
-    try (LocalBroker broker = TestBroker.process(Map.of(), "group.version=0");
-        Topics topics = new Topics(broker.bootstrapServers())) {
+    try (Topics topics = new Topics(broker.bootstrapServers())) {
       String source = topics.create("source", 4);
       String target = topics.create("target", 4);
       String yaml =

@@ -274,21 +274,32 @@ class SyncTest {
     assertThat(topics.values(target)).containsExactly(numbered(30, 31));
   }
 
+  /** One batch a fetch, and no checkpoint: the position is far behind what was read. */
   @Test
-  void retentionThatOvertakesARunningPipelineStopsIt() {
-    try (TestRun run =
-        TestRun.start(
-            directory, pipeline("incremental").rest("checkpoint: {interval: 1h}").toString())) {
-      await().atMost(PATIENCE).until(() -> run.starts().size() >= 4);
-      topics.send(source, 0, numbered(0, 5));
-      awaitTarget(5);
+  void retentionThatOvertakesARunningPipelineStopsItWhereItWas() {
+    topics.sendNumbered(source, 0, 0, 60_000);
+    long end = topics.end(source, 0);
+    String small =
+        "properties: {max.partition.fetch.bytes: \"1\", fetch.max.wait.ms: \"1\", max.poll.records: \"50\"}";
+    Yaml yaml =
+        pipeline("full")
+            .source("topics: [" + source + "]\n" + small)
+            .rest("checkpoint: {interval: 1h}");
+    PipelineResult stopped;
+    try (TestRun run = TestRun.start(directory, yaml.toString())) {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> IntStream.range(0, 2).mapToLong(p -> topics.end(target, p)).sum() > 0);
+      topics.deleteBefore(source, 0, end - 10);
+      stopped = run.await();
     }
-    topics.deleteBefore(source, 0, 5);
-    topics.send(source, 0, numbered(5, 9));
-    try (TestRun _ = TestRun.start(directory, pipeline("incremental").toString())) {
-      awaitTarget(9);
-    }
-    assertThat(topics.values(target)).containsExactly(numbered(0, 9));
+    int delivered = topics.all(target).size();
+    assertThat(failure(stopped)).isEqualTo(ProblemCode.OUT_OF_RANGE);
+    assertThat(trouble(stopped))
+        .contains("offsets " + delivered + " to " + (end - 11) + " are gone");
+    assertThat(stopped.books().stage("target").out()).isEqualTo(delivered).isLessThan(end - 10);
+    assertThat(topics.values(target)).containsExactly(numbered(0, delivered));
   }
 
   @ParameterizedTest

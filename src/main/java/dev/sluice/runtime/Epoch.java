@@ -11,6 +11,7 @@ import dev.sluice.stage.Filter;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,8 +258,10 @@ final class Epoch {
 
   /**
    * Protocol 10: a topic that was deleted and created again goes on at the old offset unnoticed.
+   *
+   * @throws RecreatedException where positions were taken in other logs than there are now
    */
-  private void refuseRecreated(Map<Partition, Position> positions) {
+  void refuseRecreated(Map<Partition, Position> positions) {
     Set<String> topics =
         positions.keySet().stream().map(Partition::topic).collect(Collectors.toSet());
     Map<String, String> ids = context.source().topicIds(topics);
@@ -281,6 +284,8 @@ final class Epoch {
   }
 
   private void publish() {
-    status = new LaneStatus(retrying, retries, settled.books(), tracks.next());
+    Map<Partition, Long> next = new HashMap<>();
+    tracks.reached().forEach((partition, reached) -> next.put(partition, reached.next()));
+    status = new LaneStatus(retrying, retries, settled.books(), next);
   }
 }

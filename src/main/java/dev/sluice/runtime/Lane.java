@@ -34,6 +34,7 @@ final class Lane {
   private final Retries retries;
   private final Starter starter;
   private final Epoch epoch;
+  private final Ownership ownership;
   private Map<String, String> topics = Map.of();
   private @Nullable Reader reader;
   private long nextDiscovery;
@@ -52,6 +53,7 @@ final class Lane {
             context.pipeline(),
             context.events());
     this.epoch = new Epoch(context, tracks, standby::stayMember);
+    this.ownership = new Ownership(context, tracks, standby, epoch, new Hearing());
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
@@ -150,8 +152,26 @@ final class Lane {
       return;
     }
     topics = context.source().topics();
-    reader().subscribe(topics.keySet(), new Assigned());
+    reader().subscribe(topics.keySet(), ownership);
     nextDiscovery = now + context.source().discovery().toNanos();
+    epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved
+  }
+
+  private final class Hearing implements Ownership.Lane {
+    @Override
+    public void startSoon() {
+      nextStart = context.clock().nanos();
+    }
+
+    @Override
+    public void goBack() {
+      Lane.this.goBack();
+    }
+
+    @Override
+    public void pend(Set<Partition> partitions) {
+      Lane.this.pend(partitions);
+    }
   }
 
   /** After the callback: claim, load, decide the row, seek, resume. Nothing is read before. */
@@ -289,59 +309,5 @@ final class Lane {
     tracks.clear();
     leave();
     epoch.close();
-  }
-
-  /**
-   * The callbacks; they come from within the reader's poll, so what they throw waits for its end.
-   */
-  private final class Assigned implements Reader.Assignment {
-    @Override
-    public void assigned(Set<Partition> partitions) {
-      partitions.forEach(tracks::add);
-      nextStart = context.clock().nanos();
-    }
-
-    @Override
-    public void revoked(Set<Partition> partitions) {
-      try {
-        epoch.end(Settling.Limit.CALLBACK, false);
-      } catch (RuntimeException e) {
-        standby.defer(e);
-        drop(partitions);
-        goBack();
-        return;
-      }
-      drop(partitions);
-      release(partitions);
-    }
-
-    @Override
-    public void lost(Set<Partition> partitions) {
-      drop(partitions);
-      goBack();
-    }
-
-    @Override
-    public void outOfRange(Set<Partition> partitions) {
-      pend(partitions);
-    }
-
-    private void drop(Set<Partition> partitions) {
-      standby.dropHeld(partitions);
-      for (Partition partition : partitions) {
-        if (tracks.remove(partition)) {
-          epoch.forget(partition);
-          context.events().accept(new RunEvent.PartitionLeft(context.pipeline(), partition));
-        }
-      }
-    }
-
-    private void release(Set<Partition> partitions) {
-      try {
-        context.stages().store().release(context.owner(), partitions);
-      } catch (RetryableException e) {
-        standby.defer(e);
-      }
-    }
   }
 }

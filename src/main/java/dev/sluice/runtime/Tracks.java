@@ -84,14 +84,14 @@ final class Tracks {
   }
 
   /** Where reading goes on, in the partitions where that is decided. */
-  Map<Partition, Long> next() {
-    Map<Partition, Long> next = new HashMap<>();
+  Map<Partition, Position> reached() {
+    Map<Partition, Position> all = new HashMap<>();
     tracks.forEach((partition, track) -> {
       Position reached = track.reached();
       if (reached != null) {
-        next.put(partition, reached.next());
+        all.put(partition, reached);
       }
     });
-    return next;
+    return all;
   }
 }

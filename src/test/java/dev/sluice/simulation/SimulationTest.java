@@ -252,7 +252,9 @@ class SimulationTest {
       return world.cluster().logs().entrySet().stream()
           .allMatch(entry -> {
             Position position = positions.get(entry.getKey());
-            return position != null && position.next() == entry.getValue().end();
+            return position != null
+                && position.next() == entry.getValue().end()
+                && entry.getValue().topicId().equals(position.topicId());
           });
     }
 

@@ -1,0 +1,98 @@
+package dev.sluice.runtime;
+
+import dev.sluice.message.Partition;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.stage.Reader;
+import java.util.Set;
+
+/**
+ * Partitions come to a lane and leave it (protocols 2 and 3). Called from within the reader's poll:
+ * what is thrown here waits for its end.
+ */
+final class Ownership implements Reader.Assignment {
+  private final LaneContext context;
+  private final Tracks tracks;
+  private final Standby standby;
+  private final Epoch epoch;
+  private final Lane lane;
+
+  /** What follows for the lane. */
+  interface Lane {
+    /** Partitions wait for their start to be decided. */
+    void startSoon();
+
+    /** Gives the epoch up, and reads on from the last checkpoint. */
+    void goBack();
+
+    /** Where these start must be decided again. */
+    void pend(Set<Partition> partitions);
+  }
+
+  Ownership(LaneContext context, Tracks tracks, Standby standby, Epoch epoch, Lane lane) {
+    this.context = context;
+    this.tracks = tracks;
+    this.standby = standby;
+    this.epoch = epoch;
+    this.lane = lane;
+  }
+
+  @Override
+  public void assigned(Set<Partition> partitions) {
+    partitions.forEach(tracks::add);
+    lane.startSoon();
+  }
+
+  @Override
+  public void revoked(Set<Partition> partitions) {
+    boolean saved = endEpoch();
+    drop(partitions);
+    if (saved) {
+      release(partitions);
+    } else {
+      lane.goBack();
+    }
+  }
+
+  @Override
+  public void lost(Set<Partition> partitions) {
+    drop(partitions);
+    lane.goBack();
+  }
+
+  /** What was read of them until now is saved first: it is not lost with the rest. */
+  @Override
+  public void outOfRange(Set<Partition> partitions) {
+    if (!endEpoch()) {
+      lane.goBack();
+    }
+    lane.pend(partitions);
+  }
+
+  private boolean endEpoch() {
+    try {
+      epoch.end(Settling.Limit.CALLBACK, false);
+      return true;
+    } catch (RuntimeException e) {
+      standby.defer(e);
+      return false;
+    }
+  }
+
+  private void drop(Set<Partition> partitions) {
+    standby.dropHeld(partitions);
+    for (Partition partition : partitions) {
+      if (tracks.remove(partition)) {
+        epoch.forget(partition);
+        context.events().accept(new RunEvent.PartitionLeft(context.pipeline(), partition));
+      }
+    }
+  }
+
+  private void release(Set<Partition> partitions) {
+    try {
+      context.stages().store().release(context.owner(), partitions);
+    } catch (RetryableException e) {
+      standby.defer(e);
+    }
+  }
+}

@@ -10,8 +10,9 @@ import java.util.List;
  * @param partition the partition that all messages come from
  * @param messages in offset order
  * @param next the offset at which reading goes on
+ * @param leaderEpoch the leader epoch of what lies just before {@code next}, or -1 where unknown
  */
-public record Batch(Partition partition, List<Message> messages, long next) {
+public record Batch(Partition partition, List<Message> messages, long next, int leaderEpoch) {
 
   /** The part below an offset, which is then where reading goes on. */
   public Batch before(long offset) {
@@ -19,15 +20,14 @@ public record Batch(Partition partition, List<Message> messages, long next) {
     while (count < messages.size() && messages.get(count).offset() < offset) {
       count++;
     }
-    return new Batch(partition, messages.subList(0, count), Math.min(offset, next));
+    // the first message that is left out: its epoch goes beyond the offset, whatever lies between
+    int epoch = count < messages.size() ? messages.get(count).leaderEpoch() : leaderEpoch;
+    return new Batch(partition, messages.subList(0, count), Math.min(offset, next), epoch);
   }
 
   /** The position after this batch, seen from the one before it. */
   public Position after(Position before) {
-    if (messages.isEmpty()) {
-      return before.movedTo(next, -1, -1);
-    }
-    Message last = messages.getLast();
-    return before.movedTo(next, last.leaderEpoch(), last.timestamp());
+    return before.movedTo(
+        next, leaderEpoch, messages.isEmpty() ? -1 : messages.getLast().timestamp());
   }
 }

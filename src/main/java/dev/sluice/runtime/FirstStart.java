@@ -63,6 +63,7 @@ final class FirstStart {
               logs.keySet(),
               checkpoint,
               topics,
+              Map.of(),
               new Starter.Decided() {
                 @Override
                 public void start(

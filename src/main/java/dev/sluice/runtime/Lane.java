@@ -182,7 +182,7 @@ final class Lane {
     }
     Checkpoint checkpoint = context.stages().store().claim(context.owner(), pending);
     try {
-      starter.decide(pending, checkpoint, topics, new Decided());
+      starter.decide(pending, checkpoint, topics, tracks.cutOff(), new Decided());
       nextStart = context.clock().nanos() + VANISHED.toNanos();
     } catch (FatalException e) {
       epoch.end(Settling.Limit.NONE, true);
@@ -265,6 +265,7 @@ final class Lane {
   }
 
   private void pend(Set<Partition> partitions) {
+    standby.dropHeld(partitions);
     for (Partition partition : partitions) {
       Track track = tracks.get(partition);
       if (track != null) {

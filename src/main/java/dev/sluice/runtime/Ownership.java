@@ -3,6 +3,7 @@ package dev.sluice.runtime;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.stage.Reader;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -61,11 +62,17 @@ final class Ownership implements Reader.Assignment {
 
   /** What was read of them until now is saved first: it is not lost with the rest. */
   @Override
-  public void outOfRange(Set<Partition> partitions) {
+  public void outOfRange(Map<Partition, Long> partitions) {
     if (!endEpoch()) {
       lane.goBack();
     }
-    lane.pend(partitions);
+    lane.pend(partitions.keySet());
+    partitions.forEach((partition, cutAt) -> {
+      Track track = tracks.get(partition);
+      if (track != null && cutAt != NOT_CUT_OFF) {
+        track.cutOff(cutAt);
+      }
+    });
   }
 
   private boolean endEpoch() {

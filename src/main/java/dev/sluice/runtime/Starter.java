@@ -53,12 +53,14 @@ final class Starter {
    * Decides.
    *
    * @param stagesByTopic which source stage reads a topic
+   * @param cutOff from where on logs are known not to be what was read
    * @throws FatalException where the table says stop; partitions before that were told
    */
   void decide(
       Collection<Partition> partitions,
       Checkpoint found,
       Map<String, String> stagesByTopic,
+      Map<Partition, Long> cutOff,
       Decided decided) {
     Set<String> topics =
         partitions.stream()
@@ -75,7 +77,7 @@ final class Starter {
         continue;
       }
       StartTable table = new StartTable(stages.rules(stage), checkpoint, clusters);
-      switch (table.decide(partition, log)) {
+      switch (table.decide(partition, log, cutOff.get(partition))) {
         case Start.At at ->
             start(partition, stage, at.row(), at.position(), at.note(), checkpoint, decided);
         case Start.AtTime at -> {

@@ -59,15 +59,23 @@ final class Suspects {
     for (Message message : batch.messages()) {
       if (contains(batch.partition(), message.offset())) {
         if (!together.isEmpty()) {
-          pieces.add(new Batch(batch.partition(), List.copyOf(together), message.offset()));
+          pieces.add(
+              new Batch(
+                  batch.partition(),
+                  List.copyOf(together),
+                  message.offset(),
+                  message.leaderEpoch()));
           together.clear();
         }
-        pieces.add(new Batch(batch.partition(), List.of(message), message.offset() + 1));
+        pieces.add(
+            new Batch(
+                batch.partition(), List.of(message), message.offset() + 1, message.leaderEpoch()));
       } else {
         together.add(message);
       }
     }
-    pieces.add(new Batch(batch.partition(), List.copyOf(together), batch.next()));
+    pieces.add(
+        new Batch(batch.partition(), List.copyOf(together), batch.next(), batch.leaderEpoch()));
     return pieces;
   }
 }

@@ -24,6 +24,7 @@ final class Track {
   private @Nullable Position reached;
   private boolean saved;
   private @Nullable Long bound;
+  private @Nullable Long cutAt;
 
   State state() {
     return state;
@@ -49,6 +50,16 @@ final class Track {
     reached = null;
   }
 
+  /** The log is not what was read, from an offset on; holds until the start is decided. */
+  void cutOff(long offset) {
+    cutAt = offset;
+  }
+
+  /** Where the log was cut off below the position, or null. */
+  @Nullable Long cutAt() {
+    return cutAt;
+  }
+
   void await() {
     state = State.WAITING;
   }
@@ -64,6 +75,7 @@ final class Track {
     reached = position;
     saved = stored;
     bound = end;
+    cutAt = null;
     state = end != null && position.next() >= end ? State.DONE : State.READING;
   }
 

@@ -56,6 +56,18 @@ final class Tracks {
     return found;
   }
 
+  /** Where logs were cut off below the positions that partitions had. */
+  Map<Partition, Long> cutOff() {
+    Map<Partition, Long> cut = new HashMap<>();
+    tracks.forEach((partition, track) -> {
+      Long at = track.cutAt();
+      if (at != null) {
+        cut.put(partition, at);
+      }
+    });
+    return cut;
+  }
+
   /** All go back to the last checkpoint. */
   void goBack() {
     tracks.values().forEach(Track::goBack);

@@ -65,7 +65,15 @@ public interface Reader extends AutoCloseable {
     /** These have left the lane: others may have them already. */
     void lost(Set<Partition> partitions);
 
-    /** The log does not hold the positions of these any more; they are paused. */
-    void outOfRange(Set<Partition> partitions);
+    /** The offset of a log that was not cut off. */
+    long NOT_CUT_OFF = -1;
+
+    /**
+     * The log does not hold the positions of these any more; they are paused.
+     *
+     * @param partitions with the first offset that is not what was read, where the log was cut off
+     *     and has grown again since (KIP-320); else {@link #NOT_CUT_OFF}
+     */
+    void outOfRange(Map<Partition, Long> partitions);
   }
 }

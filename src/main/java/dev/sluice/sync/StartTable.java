@@ -44,8 +44,13 @@ public final class StartTable {
     this.clusters = Set.copyOf(clusters);
   }
 
-  /** Where a partition starts. */
-  public Start decide(Partition partition, LogRange log) {
+  /**
+   * Where a partition starts.
+   *
+   * @param cutAt from where on the log is known not to be what was read, though it holds the
+   *     position's number again; else null
+   */
+  public Start decide(Partition partition, LogRange log, @Nullable Long cutAt) {
     Position position = checkpoint.positions().get(partition);
     if (position == null) {
       Position elsewhere = positionElsewhere(partition);
@@ -56,9 +61,9 @@ public final class StartTable {
     if (!sameTopic(position, log)) {
       return recreated(partition, log, position);
     }
-    return log.holds(position.next())
+    return log.holds(position.next()) && (cutAt == null || cutAt >= position.next())
         ? new Start.At(1, position, null)
-        : gone(partition, log, position);
+        : gone(partition, log, position, cutAt);
   }
 
   private static boolean sameTopic(Position position, LogRange log) {
@@ -101,8 +106,8 @@ public final class StartTable {
     };
   }
 
-  private Start gone(Partition partition, LogRange log, Position position) {
-    String lost = lost(partition, log, position);
+  private Start gone(Partition partition, LogRange log, Position position, @Nullable Long cutAt) {
+    String lost = lost(partition, log, position, cutAt);
     return switch (rules.outOfRange()) {
       case STOP ->
           new Start.Stop(
@@ -123,7 +128,8 @@ public final class StartTable {
     };
   }
 
-  private static String lost(Partition partition, LogRange log, Position position) {
+  private static String lost(
+      Partition partition, LogRange log, Position position, @Nullable Long cutAt) {
     return position.next() < log.start()
         ? partition
             + ": offsets "
@@ -137,8 +143,9 @@ public final class StartTable {
                     + java.time.Instant.ofEpochMilli(position.timestamp())
                 : "")
         : partition
-            + ": the log ends at "
-            + log.highWatermark()
+            + (cutAt == null
+                ? ": the log ends at " + log.highWatermark()
+                : ": the log is another one from " + cutAt + " on")
             + ", below the position "
             + position.next()
             + ": it was cut off there, and records that were read are gone from it";

@@ -128,7 +128,9 @@ final class SimReader implements Reader {
     }
     if (!outOfRange.isEmpty() && assignment != null) {
       paused.addAll(outOfRange);
-      assignment.outOfRange(outOfRange);
+      Map<Partition, Long> told = new HashMap<>();
+      outOfRange.forEach(partition -> told.put(partition, Assignment.NOT_CUT_OFF));
+      assignment.outOfRange(told);
     }
     return batches;
   }
@@ -153,7 +155,7 @@ final class SimReader implements Reader {
               List.of()));
     }
     positions.put(partition, next);
-    return new Batch(partition, messages, next);
+    return new Batch(partition, messages, next, 0);
   }
 
   @Override

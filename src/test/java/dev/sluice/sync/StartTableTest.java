@@ -38,7 +38,7 @@ class StartTableTest {
   }
 
   private static Start decide(Rules rules, Checkpoint checkpoint) {
-    return new StartTable(rules, checkpoint, Set.of("c")).decide(PARTITION, LOG);
+    return new StartTable(rules, checkpoint, Set.of("c")).decide(PARTITION, LOG, null);
   }
 
   private static void assertStarts(Start start, int row, long offset) {
@@ -62,6 +62,18 @@ class StartTableTest {
     }
   }
 
+  /** The log was cut off at 40 and has grown again: what lies there now was never read. */
+  @ParameterizedTest
+  @EnumSource(SyncMode.class)
+  void row3HoldsWhereTheLogWasCutOffAndHasGrownAgain(SyncMode mode) {
+    StartTable table = new StartTable(rules(mode), at(50, "id"), Set.of("c"));
+    assertStops(table.decide(PARTITION, LOG, 40L), 3, ProblemCode.OUT_OF_RANGE, "from 40 on");
+    assertStarts(table.decide(PARTITION, LOG, 50L), 1, 50);
+    Rules earliest = rules(mode, Missing.EARLIEST, Recreated.STOP);
+    table = new StartTable(earliest, at(50, "id"), Set.of("c"));
+    assertStarts(table.decide(PARTITION, LOG, 40L), 3, 10);
+  }
+
   @ParameterizedTest
   @EnumSource(SyncMode.class)
   void row2StopsOrRestartsOnAnotherTopicId(SyncMode mode) {
@@ -83,7 +95,7 @@ class StartTableTest {
             Map.of(new Partition("gone", "t", 0), Position.starting(50, "other")));
     assertStops(decide(rules(mode), elsewhere), 2, ProblemCode.TOPIC_RECREATED, "another cluster");
     Start stays =
-        new StartTable(rules(mode), elsewhere, Set.of("c", "gone")).decide(PARTITION, LOG);
+        new StartTable(rules(mode), elsewhere, Set.of("c", "gone")).decide(PARTITION, LOG, null);
     assertThat(stays.row()).isEqualTo(4);
   }
 

@@ -25,12 +25,12 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads with a Kafka consumer. */
@@ -41,7 +41,6 @@ final class KafkaReader implements Reader {
   private final KafkaSource.Config config;
   private final Membership membership;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Long> known = new HashMap<>();
   private @Nullable Listener listener;
   private boolean warned;
 
@@ -70,14 +69,9 @@ final class KafkaReader implements Reader {
       return List.of();
     }
     try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
-      return records.isEmpty() ? moved() : batches(records);
+      return batches(consumer.poll(wait));
     } catch (OffsetOutOfRangeException e) {
-      Set<TopicPartition> gone = e.partitions();
-      consumer.pause(gone);
-      if (listener != null) {
-        listener.assignment.outOfRange(ours(gone));
-      }
+      outOfRange(e);
       return List.of();
     } catch (NoOffsetForPartitionException e) {
       // the client looked for a committed offset before it told us of the partition; we seek
@@ -88,6 +82,28 @@ final class KafkaReader implements Reader {
     }
   }
 
+  /** What is told late may be about partitions that have left meanwhile. */
+  private void outOfRange(OffsetOutOfRangeException e) {
+    Map<Partition, Long> gone = new HashMap<>();
+    for (TopicPartition partition : e.partitions()) {
+      if (consumer.assignment().contains(partition)) {
+        consumer.pause(List.of(partition));
+        gone.put(cluster.ours(partition), divergence(e, partition));
+      }
+    }
+    if (listener != null && !gone.isEmpty()) {
+      listener.assignment.outOfRange(gone);
+    }
+  }
+
+  private static long divergence(OffsetOutOfRangeException e, TopicPartition partition) {
+    if (!(e instanceof LogTruncationException truncation)) {
+      return Assignment.NOT_CUT_OFF;
+    }
+    OffsetAndMetadata divergent = truncation.divergentOffsets().get(partition);
+    return divergent == null ? 0 : divergent.offset();
+  }
+
   private static void idle(Duration wait) {
     try {
       Thread.sleep(wait);
@@ -96,20 +112,17 @@ final class KafkaReader implements Reader {
     }
   }
 
+  /** Of every partition that moved, be it over markers and compacted records alone. */
   private List<Batch> batches(ConsumerRecords<byte[], byte[]> records) {
     List<Batch> batches = new ArrayList<>();
-    for (TopicPartition partition : records.partitions()) {
-      Partition source = cluster.ours(partition);
-      List<ConsumerRecord<byte[], byte[]>> found = records.records(partition);
-      List<Message> messages = new ArrayList<>(found.size());
-      for (ConsumerRecord<byte[], byte[]> each : found) {
-        messages.add(message(source, each));
-      }
-      OffsetAndMetadata next = records.nextOffsets().get(partition);
-      long offset = next == null ? found.getLast().offset() + 1 : next.offset();
-      known.put(partition, offset);
-      batches.add(new Batch(source, messages, offset));
-    }
+    records
+        .nextOffsets()
+        .forEach((partition, next) -> {
+          Partition source = cluster.ours(partition);
+          List<Message> messages =
+              records.records(partition).stream().map(each -> message(source, each)).toList();
+          batches.add(new Batch(source, messages, next.offset(), next.leaderEpoch().orElse(-1)));
+        });
     return batches;
   }
 
@@ -127,38 +140,11 @@ final class KafkaReader implements Reader {
         headers.isEmpty() ? List.of() : headers);
   }
 
-  /** Positions that moved without a record: over transaction markers and compacted records. */
-  private List<Batch> moved() {
-    List<Batch> moved = new ArrayList<>();
-    Set<TopicPartition> paused = consumer.paused();
-    for (Map.Entry<TopicPartition, Long> entry : known.entrySet()) {
-      if (paused.contains(entry.getKey())) {
-        continue;
-      }
-      long position = position(entry.getKey());
-      if (position > entry.getValue()) {
-        entry.setValue(position);
-        moved.add(new Batch(cluster.ours(entry.getKey()), List.of(), position));
-      }
-    }
-    return moved;
-  }
-
-  /** The consumer's position, or -1 while it is being looked up or on its way out. */
-  private long position(TopicPartition partition) {
-    try {
-      return consumer.position(partition, Duration.ZERO);
-    } catch (TimeoutException | IllegalStateException e) {
-      return -1;
-    }
-  }
-
   @Override
   public void seek(Partition partition, long offset, int leaderEpoch) {
     TopicPartition kafkas = KafkaCluster.kafkas(partition);
     Optional<Integer> epoch = leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch);
     doing("seeking", () -> consumer.seek(kafkas, new OffsetAndMetadata(offset, epoch, "")));
-    known.put(kafkas, offset);
   }
 
   @Override
@@ -279,13 +265,11 @@ final class KafkaReader implements Reader {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       told(partitions, assignment::revoked);
-      known.keySet().removeAll(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       told(partitions, assignment::lost);
-      known.keySet().removeAll(partitions);
     }
 
     private void told(Collection<TopicPartition> partitions, Consumer<Set<Partition>> hears) {

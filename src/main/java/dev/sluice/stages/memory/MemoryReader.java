@@ -44,7 +44,7 @@ final class MemoryReader implements Reader {
       int to = Math.min(log.size(), from + BATCH);
       if (from < to) {
         positions.put(partition, (long) to);
-        batches.add(new Batch(partition, log.subList(from, to), to));
+        batches.add(new Batch(partition, log.subList(from, to), to, -1));
       }
     }
     return batches;

@@ -46,7 +46,7 @@ final class KafkaProducers {
         settings.get(KafkaTargetType.COMPRESSION).name().toLowerCase(Locale.ROOT));
     // a target that is away is waited for; what is in flight is bounded by the lane
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     return properties;
   }
 

@@ -77,16 +77,17 @@ public final class KafkaWriter implements Writer {
 
   @Override
   public void write(List<Message> messages) {
-    inFlight.check();
     backlog.addAll(messages);
     sendBacklog();
   }
 
   /**
    * A record that is larger than a batch goes alone: a small one that slips into its batch could
-   * never be divided from it again, and the producer would send both for ever.
+   * never be divided from it again, and the producer would send both for ever. Behind one that
+   * could not be sent nothing is: it would overtake it (invariant 4).
    */
   private void sendBacklog() {
+    inFlight.check();
     while (!backlog.isEmpty() && !(largeInFlight && inFlight.bytes() > 0)) {
       Message message = backlog.removeFirst();
       largeInFlight = isLarge(message);
@@ -121,8 +122,8 @@ public final class KafkaWriter implements Writer {
           producer(topic).send(toSend, (metadata, e) -> answered(current, message, topic, size, e));
     } catch (KafkaException e) {
       answered(current, message, topic, size, e);
-      current.check();
     }
+    current.check(); // a producer that cannot send says so in the callback, within the call
   }
 
   private @Nullable Integer partition(Message message, String topic) {
@@ -217,8 +218,16 @@ public final class KafkaWriter implements Writer {
     backlog.clear();
     largeInFlight = false;
     inFlight = new InFlight();
-    open.values().forEach(producer -> producer.close(Duration.ZERO));
+    open.values().forEach(KafkaWriter::abandon);
     open.clear();
+  }
+
+  private static void abandon(Producer<byte[], byte[]> producer) {
+    try {
+      producer.close(Duration.ZERO);
+    } catch (KafkaException e) {
+      // it is closed as far as it can be, and nobody waits for its answers
+    }
   }
 
   @Override

@@ -77,8 +77,11 @@ final class TargetTopics {
     if (partitioning != Partitioning.SAME || compared.contains(source)) {
       return;
     }
-    int there = partitions(topic);
     int here = sourcePartitions.applyAsInt(source);
+    if (partitions(topic) != here) {
+      partitions.remove(topic); // both may have grown since
+    }
+    int there = partitions(topic);
     if (here != there) {
       throw new FatalException(
           ProblemCode.PARTITION_COUNT,

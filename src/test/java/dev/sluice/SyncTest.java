@@ -489,6 +489,39 @@ class SyncTest {
   }
 
   @Test
+  void partitionSameFollowsBothTopicsAsTheyGrow() {
+    String yaml =
+        pipeline("full+incremental").target("topic: " + target + "\npartition: same").toString();
+    topics.send(source, 0, numbered(0, 5));
+    try (TestRun run = TestRun.start(directory, yaml)) {
+      awaitTarget(5);
+      topics.addPartitions(target, 3);
+      topics.addPartitions(source, 3);
+      await().atMost(PATIENCE).until(() -> run.starts().contains(source + "-2 row 4 at 0"));
+      topics.send(source, 2, numbered(5, 10));
+      await().atMost(PATIENCE).until(() -> topics.end(target, 2) == 5);
+      assertThat(run.ended()).isFalse();
+    }
+  }
+
+  @Test
+  void theBooksOfARunThatFailedHoldWhatIsSaved() {
+    String narrow = topics.create("narrow", 1);
+    String other = topics.create("other", 2);
+    topics.send(other, 1, numbered(0, 5));
+    PipelineResult result =
+        TestRun.complete(
+            directory,
+            Yaml.pipeline(other)
+                .source("topics: [" + other + "]")
+                .target("topic: " + narrow + "\npartition: same")
+                .toString());
+    assertThat(failure(result)).isEqualTo(ProblemCode.PARTITION_COUNT);
+    assertThat(result.books().balance()).isTrue();
+    assertThat(result.books().stage("source").in()).isZero();
+  }
+
+  @Test
   void aMissingTargetStopsOrIsCreated() {
     String missing = Topics.name("missing");
     topics.send(source, 0, numbered(0, 3));

@@ -15,7 +15,7 @@ public sealed interface Ending {
   record Failed(Trouble trouble) implements Ending {}
 
   /** It ended by a mistake of ours, which is logged with what is needed to find it. */
-  static Failed bug(String pipeline, RuntimeException error, RunEvent.Sink events) {
+  static Failed bug(String pipeline, Throwable error, RunEvent.Sink events) {
     events.accept(new RunEvent.Bug(pipeline, error));
     return new Failed(
         new Trouble(

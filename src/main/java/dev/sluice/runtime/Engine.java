@@ -36,7 +36,7 @@ public final class Engine {
                 PipelineResult result = run.run();
                 results.set(index, result);
                 if (failFast && result.ending() instanceof Ending.Failed) {
-                  stop();
+                  runs.forEach(PipelineRun::hurry);
                 }
               }));
     }

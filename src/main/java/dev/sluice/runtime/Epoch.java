@@ -212,9 +212,10 @@ final class Epoch {
     }
   }
 
-  /** Nothing of it arrives any more. */
+  /** Nothing of it arrives any more, and nothing of it counts. */
   void discard() {
     settling.discard();
+    handover.tally().clear();
   }
 
   /** Gives the epoch up: nothing of it arrives any more, and everything of it is read again. */
@@ -222,7 +223,6 @@ final class Epoch {
     discard();
     snapshots.forEach(Filter.Snapshot::restore);
     tracks.goBack();
-    handover.tally().clear();
     records = 0;
     began = context.clock().nanos();
     retries++;

@@ -75,7 +75,7 @@ final class Lane {
       }
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       return Ending.bug(context.pipeline(), e, context.events());
     } finally {
       close();
@@ -91,18 +91,29 @@ final class Lane {
       }
       return ending;
     } catch (RetryableException e) {
-      goBack();
+      recover(this::goBack);
       return retry(e.trouble());
     } catch (ClaimLostException e) {
       rejoin();
     } catch (RecreatedException e) {
-      goBack();
-      pend(e.partitions());
+      recover(() -> {
+        goBack();
+        pend(e.partitions());
+      });
     } catch (RefusedException e) {
       epoch.suspect(e.refusals());
-      goBack();
+      recover(this::goBack);
     }
     return null;
+  }
+
+  /** Where not even going back succeeds, everything is begun anew. */
+  private void recover(Runnable goingBack) {
+    try {
+      goingBack.run();
+    } catch (RetryableException e) {
+      rejoin();
+    }
   }
 
   private @Nullable Ending work() {
@@ -280,6 +291,9 @@ final class Lane {
     Duration pause = retries.failed(trouble, epoch.saves());
     if (pause == null) {
       return new Ending.Failed(trouble);
+    }
+    if (context.control().hurried()) {
+      return new Ending.Stopped(); // what is not saved by now is read again
     }
     epoch.retrying(true);
     standby.waitOut(pause);

@@ -60,6 +60,11 @@ public final class PipelineRun {
     control.stop();
   }
 
+  /** Lets it drain, save and end, if that goes quickly. */
+  void hurry() {
+    control.hurry();
+  }
+
   /** Runs until it has ended. */
   public PipelineResult run() {
     long start = world.clock().nanos();
@@ -78,7 +83,7 @@ public final class PipelineRun {
       return opened();
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       return Ending.bug(plan.name(), e, world.events());
     } finally {
       Stages stages = open;
@@ -167,7 +172,7 @@ public final class PipelineRun {
   private void ended(String lane, Ending ending) {
     endings.put(lane, ending);
     if (ending instanceof Ending.Failed) {
-      control.stop();
+      control.hurry();
     }
   }
 

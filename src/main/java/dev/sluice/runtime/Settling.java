@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
@@ -101,6 +102,7 @@ final class Settling {
         }
         continue;
       }
+      giveUpIfWanted(now - start);
       if (now - polled > MEMBERSHIP.toNanos()) {
         meanwhile.stayMember();
         polled = context.clock().nanos();
@@ -121,12 +123,23 @@ final class Settling {
     }
   }
 
+  /** Without a limit a target is waited for until somebody said otherwise. */
+  private void giveUpIfWanted(long waited) {
+    Duration limit = context.plan().retryFor();
+    if (limit != null && waited > Math.max(limit.toNanos(), STALLED.toNanos())) {
+      throw new FatalException(stalled(Duration.ofNanos(waited)).trouble(), null);
+    }
+    if (context.control().hurried() && waited > Limit.PATIENCE.toNanos()) {
+      throw stalled(Limit.PATIENCE);
+    }
+  }
+
   private static RetryableException stalled(Duration after) {
     return new RetryableException(
         new Trouble(
             ProblemCode.UNREACHABLE,
             "a target has not acknowledged all records for " + after.toSeconds() + " s",
-            "Check that the target's brokers run; the runner waits for them"),
+            "Check that the target's brokers run and its topics are there; the runner waits for them"),
         null);
   }
 }

@@ -1,0 +1,167 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Payload;
+import dev.sluice.problem.Location;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.quickstart.LocalBroker;
+import dev.sluice.stages.kafka.KafkaTargetType;
+import dev.sluice.stages.kafka.KafkaWriter;
+import dev.sluice.testkit.Runner;
+import dev.sluice.testkit.Runners;
+import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Source and target on two brokers, of which the target's goes away for good. */
+class TargetAwayIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension private final Runners runners = new Runners();
+  @TempDir private Path directory;
+  private LocalBroker away;
+  private Topics here;
+  private Topics there;
+  private String source;
+  private String target;
+
+  @BeforeEach
+  void start() {
+    away = TestBroker.process(Map.of());
+    here = new Topics(TestBroker.shared().bootstrapServers());
+    there = new Topics(away.bootstrapServers());
+    source = here.create("source", 1);
+    target = there.create("target", 1);
+  }
+
+  @AfterEach
+  void stop() {
+    here.close();
+    there.close();
+    away.close();
+  }
+
+  /** Positions lie on the source's side: only the target is away. */
+  private String pipeline(String name) {
+    return """
+    apiVersion: sluice/v1
+    kind: Pipeline
+    name: %s
+    sync: full+incremental
+    source: {connection: here-%s, topics: [%s]}
+    target: {connection: {kafka: {bootstrapServers: "%s"}}, topic: %s}
+    checkpoint: {connection: here-%s, interval: 200ms}
+    ---
+    apiVersion: sluice/v1
+    kind: Connection
+    name: here-%s
+    kafka: {bootstrapServers: "%s"}
+    """
+        .formatted(
+            name,
+            name,
+            name,
+            away.bootstrapServers(),
+            target,
+            name,
+            name,
+            TestBroker.shared().bootstrapServers());
+  }
+
+  private Runner run(String yaml, String... options) throws IOException {
+    Path file = Files.writeString(directory.resolve("pipeline.yaml"), yaml);
+    List<String> arguments = new java.util.ArrayList<>(List.of("run", file.toString()));
+    arguments.addAll(List.of(options));
+    return runners.start(directory, Map.of(), arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void isWaitedForAsLongAsTheUserSays() throws IOException {
+    here.sendNumbered(source, 0, 0, 10);
+    Runner runner = run(pipeline(source), "--retry-for", "6s");
+    await().atMost(PATIENCE).until(() -> there.all(target).size() == 10);
+    away.kill();
+    here.sendNumbered(source, 0, 10, 10);
+    assertThat(runner.await()).isEqualTo(3);
+    assertThat(runner.err()).contains("retrying: ", "has not acknowledged all records for 5 s");
+    assertThat(runner.out())
+        .contains("failed  10 ", "target=10 ", "error[unreachable]")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void doesNotKeepAProcessWhoseOtherPipelineFailed() throws IOException {
+    String bad = here.create("bad", 1);
+    here.sendNumbered(source, 0, 0, 10);
+    Runner runner = run(pipeline(source) + "---\n" + pipeline(bad), "--fail-fast");
+    await().atMost(PATIENCE).until(() -> there.all(target).size() == 10);
+    away.kill();
+    here.sendNumbered(source, 0, 10, 10);
+    await().atMost(PATIENCE).until(() -> runner.err().contains("has not acknowledged"));
+    here.send(bad, 0, "no json");
+    assertThat(runner.await()).isEqualTo(1);
+    assertThat(runner.out()).contains("stopped", "failed", "error[not-json]");
+  }
+
+  /** A record that could not be sent is not overtaken by those behind it (invariant 4). */
+  @Test
+  void isHandedNothingBehindARecordThatCouldNotBeSent() {
+    KafkaConnection connection =
+        new KafkaConnection("away", Map.of("bootstrap.servers", away.bootstrapServers()));
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        KafkaWriter writer =
+            new KafkaWriter(
+                cluster,
+                KafkaTargetType.deadLetters(new Location("f.yaml", 1, 1), target),
+                64 << 20,
+                "writer",
+                partition -> 1)) {
+      writer.write(messages(0, 1));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      away.kill();
+      writer.discard();
+      assertThatThrownBy(() -> writer.write(messages(1, 6))).isInstanceOf(RetryableException.class);
+      away.start();
+      assertThatThrownBy(() -> writer.settle(Duration.ofSeconds(1)))
+          .isInstanceOf(RetryableException.class);
+      writer.discard();
+      writer.write(messages(1, 6));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      assertThat(there.values(target))
+          .containsExactly(
+              IntStream.range(0, 6).mapToObj(n -> "{\"n\":" + n + "}").toArray(String[]::new));
+    }
+  }
+
+  private static List<Message> messages(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(n ->
+            new Message(
+                new Partition("c", "s", 0),
+                n,
+                -1,
+                1,
+                null,
+                new Payload(Topics.bytes("{\"n\":" + n + "}")),
+                List.of()))
+        .toList();
+  }
+}

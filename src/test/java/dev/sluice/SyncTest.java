@@ -154,6 +154,21 @@ class SyncTest {
   }
 
   @Test
+  void aFullSyncEndsWithoutWhatTheDefinitionLeavesOut() {
+    String other = topics.create("other", 1);
+    topics.send(source, 0, numbered(0, 5));
+    topics.send(other, 0, "no json");
+    String both = pipeline("full").source("topics: [" + source + ", " + other + "]").toString();
+    assertThat(failure(TestRun.complete(directory, both))).isEqualTo(ProblemCode.NOT_JSON);
+
+    TestRun narrowed = TestRun.start(directory, pipeline("full").toString());
+    assertThat(narrowed.await().ending()).isEqualTo(new Ending.Completed());
+    assertThat(narrowed.events().toString())
+        .contains("this full sync goes on without [" + other + "-0]");
+    assertThat(topics.values(target)).containsExactly(numbered(0, 5));
+  }
+
+  @Test
   void incrementalPinsItsStartBeforeTheFirstPollAndSkipsNothingAfterIt() {
     topics.send(source, 0, numbered(0, 10));
     try (TestRun run = TestRun.start(directory, pipeline("incremental").toString())) {

@@ -60,8 +60,12 @@ final class CheckpointParser {
   }
 
   private static List<Map<?, ?>> items(Map<?, ?> members, String name, String place) {
-    if (!(members.get(name) instanceof List<?> list)) {
+    Object value = members.get(name);
+    if (value == null) {
       return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw CheckpointJson.unreadable(place, "\"" + name + "\" is not a list");
     }
     return list.stream()
         .<Map<?, ?>>map(item -> {

@@ -7,6 +7,7 @@ import dev.sluice.message.Position;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,33 @@ public sealed interface Pin {
       return new Checkpoint(
           checkpoint.firstStartedAt(),
           new Bounds(capturedAt, all),
+          checkpoint.fullCompleted(),
+          checkpoint.fingerprint(),
+          checkpoint.positions());
+    }
+  }
+
+  /**
+   * Partitions of this full sync are not read any more, because the definition leaves them out:
+   * they would never reach their bounds. Without any left there are no bounds.
+   */
+  record ForgetBounds(Instant capturedAt, Set<Partition> partitions) implements Pin {
+    /** Keeps a copy. */
+    public ForgetBounds {
+      partitions = Set.copyOf(partitions);
+    }
+
+    @Override
+    public Checkpoint applyTo(Checkpoint checkpoint) {
+      Bounds bounds = checkpoint.bounds();
+      if (bounds == null || !bounds.capturedAt().equals(capturedAt)) {
+        return checkpoint;
+      }
+      Map<Partition, Long> left = new HashMap<>(bounds.ends());
+      left.keySet().removeAll(partitions);
+      return new Checkpoint(
+          checkpoint.firstStartedAt(),
+          left.isEmpty() ? null : new Bounds(capturedAt, left),
           checkpoint.fullCompleted(),
           checkpoint.fingerprint(),
           checkpoint.positions());

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,10 @@ final class FirstStart {
               + ")");
       checkpoint = store.pin(new Pin.Fingerprint(fingerprint));
     }
+    Bounds unfinished = checkpoint.bounds();
+    if (plan.mode().bounded() && unfinished != null) {
+      checkpoint = withoutUnread(store, checkpoint, unfinished);
+    }
     if (plan.mode().bounded() && checkpoint.bounds() == null) {
       Map<Partition, Long> ends = new HashMap<>();
       for (Source source : stages.sources()) {
@@ -125,6 +130,34 @@ final class FirstStart {
       note("the bounds of an unfinished full sync are dropped");
     }
     return checkpoint;
+  }
+
+  /** What the definition leaves out now never reaches its bound. */
+  private Checkpoint withoutUnread(CheckpointStore store, Checkpoint checkpoint, Bounds bounds) {
+    Set<Partition> unread = new TreeSet<>(bounds.ends().keySet());
+    for (Source source : stages.sources()) {
+      Set<String> topics = source.topics().keySet();
+      // a topic that is gone is not left out: that it vanished is said at the end
+      Set<String> others =
+          unread.stream()
+              .filter(partition -> partition.cluster().equals(source.cluster()))
+              .map(Partition::topic)
+              .filter(topic -> !topics.contains(topic))
+              .collect(Collectors.toSet());
+      Set<Partition> leftOut = source.describe(others).keySet();
+      unread.removeIf(partition ->
+          partition.cluster().equals(source.cluster()) && !leftOut.contains(partition));
+    }
+    if (unread.isEmpty()) {
+      return checkpoint;
+    }
+    events.accept(
+        new RunEvent.Warning(
+            plan.name(),
+            "this full sync goes on without "
+                + unread
+                + ": the definition does not read them any more; what is unread of them stays so"));
+    return store.pin(new Pin.ForgetBounds(bounds.capturedAt(), unread));
   }
 
   private Map<Partition, Long> ends(Map<Partition, LogRange> logs) {

@@ -202,6 +202,9 @@ interface CheckpointStoreContract {
       assertThat(completed.bounds()).isNull();
       assertThat(completed.fullCompleted()).isEqualTo(THEN.plusSeconds(2));
       assertThat(store.pin(new Pin.NewBounds(other)).bounds()).isEqualTo(other);
+      assertThat(store.pin(new Pin.ForgetBounds(THEN, Set.of(P0))).bounds()).isEqualTo(other);
+      assertThat(store.pin(new Pin.ForgetBounds(other.capturedAt(), Set.of(P0))).bounds()).isNull();
+      assertThat(store.pin(new Pin.NewBounds(other)).bounds()).isEqualTo(other);
       assertThat(store.pin(new Pin.DropBounds()).bounds()).isNull();
       assertThat(store.pin(new Pin.Fingerprint("new")).fingerprint()).isEqualTo("new");
       assertThat(store.load().fullCompleted()).isEqualTo(THEN.plusSeconds(2));

@@ -86,4 +86,36 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
           .anySatisfy(value -> assertThat(value).contains("\"next\":42"));
     }
   }
+
+  @Test
+  void aTopicThatIsCreatedAgainUnderAStoreIsNoticed() {
+    String topic = topics.create(Topics.name("again"), 1, Map.of("cleanup.policy", "compact"));
+    try (CheckpointStore store =
+        new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline())) {
+      store.claim("me", Set.of(P0, P1));
+      store.save("me", Map.of(P0, FULL_POSITION));
+      topics.delete(topic);
+      topics.create(topic, 1, Map.of("cleanup.policy", "compact"));
+      assertThatThrownBy(() -> store.save("me", Map.of(P0, FULL_POSITION)))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("was cut off, or deleted and created again");
+    }
+  }
+
+  /** Not once alone: what lies behind it was never read. */
+  @Test
+  void aNewerVersionIsRefusedEveryTime() {
+    String topic = topics.create(Topics.name("newer"), 1, Map.of("cleanup.policy", "compact"));
+    String pipeline = pipeline();
+    byte[] newer = Topics.bytes("{\"version\":99}");
+    topics.send(
+        List.of(new ProducerRecord<>(topic, 0, Topics.bytes("[\"" + pipeline + "\"]"), newer)));
+    try (CheckpointStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(store::load)
+            .isInstanceOf(FatalException.class)
+            .hasMessageContaining("version 99");
+      }
+    }
+  }
 }

@@ -40,8 +40,8 @@ public final class FileStore implements CheckpointStore {
     this.file = directory.resolve(pipeline + ".json");
     try {
       Files.createDirectories(directory);
-      this.lock = DirectoryLock.acquire(directory.resolve(pipeline + ".lock"));
       this.identity = DirectoryIdentity.of(directory);
+      this.lock = DirectoryLock.acquire(directory.resolve(pipeline + ".lock"));
     } catch (IOException e) {
       throw unusable("opening", e);
     }

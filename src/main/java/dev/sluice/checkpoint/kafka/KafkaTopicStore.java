@@ -62,8 +62,13 @@ public final class KafkaTopicStore implements CheckpointStore {
     this.partition = new CheckpointTopic(cluster, topic, replicas).partitionOf(pipeline);
     this.log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
     this.clients = new StoreClients(cluster, pipeline);
-    this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
     this.producer = clients.producer();
+    try {
+      this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   @Override

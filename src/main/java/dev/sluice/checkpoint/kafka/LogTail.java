@@ -1,6 +1,7 @@
 package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
@@ -28,6 +29,7 @@ final class LogTail implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Sink sink;
+  private @Nullable FatalException unreadable;
 
   LogTail(
       KafkaCluster cluster,
@@ -47,6 +49,9 @@ final class LogTail implements AutoCloseable {
    * for: it may be a pin.
    */
   void readToEnd() {
+    if (unreadable != null) {
+      throw unreadable;
+    }
     Long mark =
         cluster
             .offsets(List.of(partition), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
@@ -56,9 +61,10 @@ final class LogTail implements AutoCloseable {
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
+      refuseCutOff(mark);
       while (consumer.position(partition, PATIENCE) < mark) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-          sink.apply(each.key(), each.value());
+          apply(each);
         }
         if (System.nanoTime() > deadline) {
           throw late("could not be read to its end within " + PATIENCE.toSeconds() + " s");
@@ -66,6 +72,35 @@ final class LogTail implements AutoCloseable {
       }
     } catch (KafkaException e) {
       throw cluster.errors().translate("reading the checkpoint topic", e);
+    }
+  }
+
+  /** What was read here before is not what lies there now. */
+  private void refuseCutOff(long mark) {
+    long position = consumer.position(partition, PATIENCE);
+    if (position > mark) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_STORE,
+          "the checkpoint topic's partition "
+              + partition
+              + " on "
+              + cluster.connection()
+              + " ends at "
+              + mark
+              + ", and was read up to "
+              + position
+              + ": it was cut off, or deleted and created again",
+          "Put the topic back, or start again to go on from what it holds now");
+    }
+  }
+
+  /** A record that cannot be read stays in the way: what lies behind it is not a whole picture. */
+  private void apply(ConsumerRecord<byte[], byte[]> next) {
+    try {
+      sink.apply(next.key(), next.value());
+    } catch (FatalException e) {
+      unreadable = e;
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testkit.Runner;
 import dev.sluice.testkit.Runners;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command line: what it prints, and its exit codes. */
 class CommandLineIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @RegisterExtension private final Runners runners = new Runners();
   @TempDir private Path directory;
 
@@ -37,13 +41,7 @@ class CommandLineIT {
 
   @Test
   void quickstartShowsARealRunAndLeavesNothingBehind() throws IOException {
-    Runner quickstart =
-        runners.start(
-            directory,
-            Map.of(
-                "SLUICE_HOME", Path.of("").toAbsolutePath().toString(),
-                "SLUICE_BROKER_CLASSPATH", TestBroker.classPath("sluice.broker.classpath")),
-            "quickstart");
+    Runner quickstart = quickstart();
     assertThat(quickstart.await()).as(quickstart.err()).isZero();
     assertThat(quickstart.out())
         .contains(
@@ -53,6 +51,25 @@ class CommandLineIT {
             "\"region\":\"EU\"");
     assertThat(quickstart.err()).doesNotContain("Exception");
     assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void quickstartThatIsInterruptedLeavesNothingBehindEither() throws IOException {
+    Runner quickstart = quickstart();
+    await().atMost(PATIENCE).until(() -> !leftBehind().isEmpty());
+    quickstart.signal("TERM");
+    assertThat(quickstart.await()).isEqualTo(143);
+    assertThat(leftBehind()).isEmpty();
+    assertThat(quickstart.err()).isEmpty();
+  }
+
+  private Runner quickstart() {
+    return runners.start(
+        directory,
+        Map.of(
+            "SLUICE_HOME", Path.of("").toAbsolutePath().toString(),
+            "SLUICE_BROKER_CLASSPATH", TestBroker.classPath("sluice.broker.classpath")),
+        "quickstart");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,11 +59,9 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     cli.out().println("Starting a Kafka broker ...");
     try (LocalBroker broker = LocalBroker.start(classPath, Map.of())) {
-      Thread cleaner = Thread.ofPlatform().unstarted(broker::close);
-      Runtime.getRuntime().addShutdownHook(cleaner);
-      int code = run(broker, pipelines);
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-      return code;
+      return run(broker, pipelines);
+    } catch (CancellationException e) {
+      return ExitCode.OK; // a signal ends the process, and gives it its exit code
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real single-node Kafka broker in a child process, with its data in a folder of its own. It can
- * be stopped, killed and started again on the same port. Not for several threads at once.
+ * be stopped, killed and started again on the same port. For one thread; it may end from another.
  */
 public final class LocalBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,7 +32,9 @@ public final class LocalBroker implements AutoCloseable {
   private final int port;
   private final int controllerPort;
   private final Map<String, String> properties;
+  private final Thread hook = Thread.ofPlatform().unstarted(this::vanish);
   private @Nullable Process process;
+  private boolean ended;
 
   private LocalBroker(String classPath, Path folder, Map<String, String> properties) {
     this.classPath = classPath;
@@ -47,15 +50,28 @@ public final class LocalBroker implements AutoCloseable {
    * @param classPath Kafka's server and all it needs
    * @param further properties beside our own, which they win over
    * @param features levels other than this release's, such as {@code group.version=0}
+   * @throws CancellationException where this process is told to end meanwhile
    */
   public static LocalBroker start(
       String classPath, Map<String, String> further, String... features) {
+    LocalBroker broker = new LocalBroker(classPath, folder(), further);
+    Runtime.getRuntime().addShutdownHook(broker.hook);
     try {
-      Path folder = Files.createTempDirectory("sluice-broker-");
-      LocalBroker broker = new LocalBroker(classPath, folder, further);
       broker.format(features);
       broker.start();
       return broker;
+    } catch (IOException e) {
+      broker.close();
+      throw new UncheckedIOException("starting a broker", e);
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("sluice-broker-");
     } catch (IOException e) {
       throw new UncheckedIOException("starting a broker", e);
     }
@@ -115,7 +131,7 @@ public final class LocalBroker implements AutoCloseable {
     try {
       if (!formatting.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
           || formatting.exitValue() != 0) {
-        throw new IllegalStateException("the broker's storage cannot be formatted: " + log());
+        throw failed("the broker's storage cannot be formatted");
       }
     } catch (InterruptedException e) {
       formatting.destroyForcibly();
@@ -136,14 +152,18 @@ public final class LocalBroker implements AutoCloseable {
   /** Starts it again, on the same port, with what it had. */
   public void start() {
     try {
-      process = launch("kafka.Kafka", folder.resolve("server.properties").toString());
+      var _ = launch("kafka.Kafka", folder.resolve("server.properties").toString());
     } catch (IOException e) {
       throw new UncheckedIOException("starting a broker", e);
     }
     awaitPort();
   }
 
-  private Process launch(String mainClass, String... arguments) throws IOException {
+  /** Not once it has ended: a process that is interrupted leaves none behind. */
+  private synchronized Process launch(String mainClass, String... arguments) throws IOException {
+    if (ended) {
+      throw failed("the broker has ended");
+    }
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -156,17 +176,20 @@ public final class LocalBroker implements AutoCloseable {
                 classPath,
                 mainClass));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-        .start();
+    Process launched =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+            .start();
+    process = launched;
+    return launched;
   }
 
   private void awaitPort() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!accepts()) {
       if (process == null || !process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("the broker does not come up: " + log());
+        throw failed("the broker does not come up");
       }
       try {
         Thread.sleep(50);
@@ -175,6 +198,11 @@ public final class LocalBroker implements AutoCloseable {
         throw new IllegalStateException("interrupted", e);
       }
     }
+  }
+
+  /** Nothing has failed where this process was told to end. */
+  private synchronized RuntimeException failed(String what) {
+    return ended ? new CancellationException(what) : new IllegalStateException(what + ": " + log());
   }
 
   private boolean accepts() {
@@ -226,10 +254,23 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** Ends it at once and leaves nothing behind. */
+  /** Ends it at once and leaves nothing behind; so does the end of this process. */
   @Override
   public void close() {
+    vanish();
+    try {
+      var _ = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process ends already, and has done it itself
+    }
+  }
+
+  private synchronized void vanish() {
+    ended = true;
     kill();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -64,7 +64,6 @@ public interface TestBroker extends AutoCloseable {
       if (known == null) {
         known = start();
         broker = known;
-        Runtime.getRuntime().addShutdownHook(new Thread(known::close));
       }
       return known;
     }

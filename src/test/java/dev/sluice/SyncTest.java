@@ -476,6 +476,8 @@ class SyncTest {
         TestRun.complete(directory, pipeline("full").target("topic: " + small).toString());
     assertThat(trouble(stopped)).contains("refused-record");
     assertThat(trouble(stopped)).contains(source + "-0@20", small);
+    assertThat(stopped.books().stage("source").in()).isEqualTo(20);
+    assertThat(stopped.books().stage("target").out()).isEqualTo(20);
 
     PipelineResult result =
         TestRun.complete(

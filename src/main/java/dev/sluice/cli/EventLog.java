@@ -50,7 +50,7 @@ final class EventLog implements RunEvent.Sink {
               + (started.note() == null ? "" : ": " + started.note());
       case RunEvent.PartitionWaits waits ->
           waits.partition() + " waits for the next full sync (row 4 of the start table)";
-      case RunEvent.PartitionLeft left -> left.partition() + " goes to another runner or lane";
+      case RunEvent.PartitionLeft left -> left.partition() + " has left this lane";
       case RunEvent.Note note -> note.text();
       case RunEvent.Warning warning -> "warning: " + warning.text();
       case RunEvent.Passed passed ->

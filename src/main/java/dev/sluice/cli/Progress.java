@@ -7,12 +7,18 @@ import dev.sluice.runtime.LaneStatus;
 import dev.sluice.runtime.PipelineRun;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A line a pipeline every ten seconds, for logs and pipes. */
 final class Progress implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration LAG_PATIENCE = Duration.ofSeconds(2);
 
   private final List<PipelineRun> runs;
   private final EventLog log;
@@ -29,14 +35,47 @@ final class Progress implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(PERIOD);
-        runs.forEach(this::line);
+        lines();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void line(PipelineRun run) {
+  /** A cluster that does not answer delays nobody's line for long. */
+  private void lines() throws InterruptedException {
+    Map<PipelineRun, FutureTask<Long>> lags = new LinkedHashMap<>();
+    for (PipelineRun run : runs) {
+      FutureTask<Long> lag = new FutureTask<>(run::lag);
+      Thread.ofVirtual().name("lag").start(lag);
+      lags.put(run, lag);
+    }
+    long deadline = System.nanoTime() + LAG_PATIENCE.toNanos();
+    for (Map.Entry<PipelineRun, FutureTask<Long>> lag : lags.entrySet()) {
+      line(lag.getKey(), answer(lag.getValue(), deadline - System.nanoTime()));
+    }
+  }
+
+  private static long answer(FutureTask<Long> lag, long nanos) throws InterruptedException {
+    try {
+      return lag.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return -1;
+    }
+  }
+
+  private static String state(PipelineRun run, LaneStatus status) {
+    if (run.connecting()) {
+      return "connecting";
+    }
+    if (status.retrying()) {
+      return "retrying";
+    }
+    // a member that was killed keeps its partitions until the group's session time-out
+    return status.next().isEmpty() ? "waiting for partitions" : "running";
+  }
+
+  private void line(PipelineRun run, long lag) {
     LaneStatus status = run.status();
     Books books = status.books();
     long read =
@@ -49,12 +88,11 @@ final class Progress implements AutoCloseable {
             .map(TargetDefinition::name)
             .mapToLong(target -> books.stage(target).out())
             .sum();
-    long lag = run.lag();
     long rate = (read - before.getOrDefault(run, 0L)) / PERIOD.toSeconds();
     before.put(run, read);
     log.line(
         run.plan().name(),
-        (run.connecting() ? "connecting" : status.retrying() ? "retrying" : "running")
+        state(run, status)
             + ", read "
             + read
             + " ("

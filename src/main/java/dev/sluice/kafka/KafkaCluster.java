@@ -162,9 +162,10 @@ public final class KafkaCluster implements AutoCloseable {
   public Map<Partition, Long> offsetsAt(
       Collection<Partition> partitions, Instant moment, IsolationLevel isolation) {
     List<TopicPartition> asked = partitions.stream().map(KafkaCluster::kafkas).toList();
+    // the ends first: a record that comes between the two questions lies behind them, and is read
+    Map<TopicPartition, Long> ends = offsets(asked, OffsetSpec.latest(), isolation);
     Map<TopicPartition, Long> found =
         offsets(asked, OffsetSpec.forTimestamp(moment.toEpochMilli()), isolation);
-    Map<TopicPartition, Long> ends = offsets(asked, OffsetSpec.latest(), isolation);
     Map<Partition, Long> offsets = new HashMap<>();
     found.forEach((partition, offset) ->
         offsets.put(ours(partition), offset >= 0 ? offset : ends.getOrDefault(partition, 0L)));

@@ -135,12 +135,13 @@ final class Epoch {
     Pass pass = line.run(track.stage(), piece);
     Pass.Stop stop = pass.stop();
     Batch done = stop == null ? piece : piece.before(stop.offset());
+    Tally counted = alone ? handover.tally().copy() : handover.tally();
     handover.handOver(pass);
     records += done.messages().size();
     Position before = track.reached();
     track.advance(done);
     if (alone) {
-      decideAlone(track, before);
+      decideAlone(track, before, counted);
     }
     if (stop != null) {
       stop(stop.trouble());
@@ -154,7 +155,7 @@ final class Epoch {
   }
 
   /** One record that may be the one that was refused went alone, so that its answer is its own. */
-  private void decideAlone(Track track, @Nullable Position before) {
+  private void decideAlone(Track track, @Nullable Position before, Tally counted) {
     settling.settle(Settling.Limit.NONE);
     settling
         .takeRefused()
@@ -163,6 +164,7 @@ final class Epoch {
               Trouble trouble = handover.decide(target, each);
               if (trouble != null) {
                 track.retreat(before);
+                handover.restore(counted);
                 stop(trouble);
               }
             }));

@@ -17,7 +17,7 @@ final class Handover {
   private final LaneContext context;
   private final Outputs outputs;
   private final Announcements announcements;
-  private final Tally tally = new Tally();
+  private Tally tally = new Tally();
 
   Handover(LaneContext context, Outputs outputs) {
     this.context = context;
@@ -28,6 +28,11 @@ final class Handover {
   /** What became of the epoch's records so far. */
   Tally tally() {
     return tally;
+  }
+
+  /** Counts as before: what was counted since is not settled, and never will be. */
+  void restore(Tally before) {
+    tally = before;
   }
 
   /** Everything that a pass let through, and everything that it set aside. */
@@ -52,17 +57,17 @@ final class Handover {
   @Nullable Trouble decide(String target, Refusal refusal) {
     Policy policy = context.stages().pushError(target);
     Tally.StageTally counts = tally.stage(target);
-    counts.out(-1);
     switch (policy) {
       case STOP -> {
-        counts.in(-1);
         return refusal.trouble();
       }
       case SKIP -> {
+        counts.out(-1);
         counts.skipped(refusal.reason());
         announcements.skipped(target, refusal.reason(), refusal.trouble());
       }
       case DEAD_LETTER -> {
+        counts.out(-1);
         counts.deadLettered(refusal.reason());
         deadLetter(
             target, refusal.message(), new Reject(refusal.reason(), policy, refusal.trouble()));

@@ -91,27 +91,33 @@ final class Lane {
       }
       return ending;
     } catch (RetryableException e) {
-      recover(this::goBack);
+      recover();
       return retry(e.trouble());
-    } catch (ClaimLostException e) {
+    } catch (ClaimLostException | RecreatedException e) {
+      // of a topic that was created again a client keeps the old one's leader epochs
       rejoin();
-    } catch (RecreatedException e) {
-      recover(() -> {
-        goBack();
-        pend(e.partitions());
-      });
     } catch (RefusedException e) {
       epoch.suspect(e.refusals());
-      recover(this::goBack);
+      context
+          .events()
+          .accept(
+              new RunEvent.Note(
+                  context.pipeline(),
+                  "a target refused records of a batch; the epoch is repeated, one record a batch"
+                      + " there, to find the bad ones: their neighbours arrive twice"));
+      recover();
     }
     return null;
   }
 
-  /** Where not even going back succeeds, everything is begun anew. */
-  private void recover(Runnable goingBack) {
+  /** Goes back; where not even that succeeds, everything is begun anew. */
+  private void recover() {
     try {
-      goingBack.run();
+      goBack();
     } catch (RetryableException e) {
+      rejoin();
+    }
+    if (reader != null && reader.isDead()) {
       rejoin();
     }
   }

@@ -56,6 +56,7 @@ final class Standby {
       return;
     }
     open.pause(tracks.in(Track.State.READING));
+    open.pause(tracks.in(Track.State.DONE)); // reached while there was no room, and not paused yet
     try {
       held.addAll(open.poll(Duration.ZERO));
     } finally {

@@ -50,6 +50,11 @@ public interface Reader extends AutoCloseable {
    */
   void tell(Map<Partition, Position> positions, boolean last);
 
+  /** Whether it will never read again: it must be closed, and another one made. */
+  default boolean isDead() {
+    return false;
+  }
+
   /** Gives up membership. Does not throw. */
   @Override
   void close();

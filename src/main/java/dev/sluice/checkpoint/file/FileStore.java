@@ -127,6 +127,7 @@ public final class FileStore implements CheckpointStore {
   private static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.AccessDeniedException _ -> "access denied";
+      case NoSuchFileException _ -> "it cannot be made there";
       case java.nio.file.FileAlreadyExistsException _ -> "a file is in the way of the directory";
       default -> String.valueOf(e.getMessage());
     };

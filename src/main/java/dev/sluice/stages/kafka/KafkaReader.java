@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads with a Kafka consumer. */
@@ -43,6 +44,7 @@ final class KafkaReader implements Reader {
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private @Nullable Listener listener;
   private boolean warned;
+  private boolean dead;
 
   KafkaReader(
       KafkaCluster cluster,
@@ -77,9 +79,17 @@ final class KafkaReader implements Reader {
       // the client looked for a committed offset before it told us of the partition; we seek
       // ourselves
       return List.of();
+    } catch (UnknownServerException e) {
+      dead = true; // a consumer that met this in its heartbeat never joins again
+      throw cluster.errors().translate("reading", e);
     } catch (KafkaException e) {
       throw cluster.errors().translate("reading", e);
     }
+  }
+
+  @Override
+  public boolean isDead() {
+    return dead;
   }
 
   /** What is told late may be about partitions that have left meanwhile. */

@@ -19,10 +19,9 @@ import picocli.CommandLine.Option;
 /** {@code sluice quickstart}. */
 @Command(
     name = "quickstart",
-    description = {
-      "Starts a Kafka broker of its own, runs pipelines/quickstart on sample orders, shows the",
-      "result and leaves nothing behind."
-    },
+    description =
+        "Starts a Kafka broker of its own, runs pipelines/quickstart on sample orders, shows the"
+            + " result and leaves nothing behind.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {"", "Example:", "  sluice quickstart"},

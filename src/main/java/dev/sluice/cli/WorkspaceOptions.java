@@ -4,6 +4,9 @@ import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.Variables;
 import dev.sluice.review.Validation;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +51,15 @@ final class WorkspaceOptions {
     return verbose;
   }
 
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "it is not there";
+      case CharacterCodingException _ -> "it is not UTF-8";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
   Validation validate(Catalogue catalogue, Map<String, String> environment, boolean required) {
     Map<String, String> variables = new HashMap<>();
     if (environmentFile != null) {
@@ -55,7 +67,8 @@ final class WorkspaceOptions {
         variables.putAll(EnvironmentFile.read(environmentFile));
       } catch (IOException e) {
         throw new ParameterException(
-            spec.commandLine(), "The file " + environmentFile + " of --env-file cannot be read");
+            spec.commandLine(),
+            "The file \"" + environmentFile + "\" of --env-file cannot be read: " + reason(e));
       }
     }
     variables.putAll(environment);

@@ -18,7 +18,10 @@ public final class PipelineKeys {
   public static final String VERSION = "sluice/v1";
 
   static final Key<String> API_VERSION =
-      Key.required("apiVersion", Types.text(), "The contract's version, " + VERSION + ".");
+      Key.required(
+          "apiVersion",
+          Types.scalar(VERSION, text -> text),
+          "The contract's version, " + VERSION + ".");
   static final Key<String> KIND =
       Key.required("kind", Types.text(), "What the document defines: Pipeline or Connection.");
   static final Key<String> NAME =

@@ -81,7 +81,7 @@ final class Substitution {
           ProblemCode.BAD_VARIABLE,
           at,
           path,
-          "\"" + name + "\" is not a variable's name",
+          "what stands in ${...} is not a variable's name",
           "Write ${NAME}, ${NAME:default}, ${file:/path}, or $${ for a literal ${");
       return null;
     }

@@ -5,16 +5,21 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Finds the files of a workspace. A directory is read recursively, except what its {@code
@@ -31,14 +36,16 @@ final class WorkspaceFiles {
     this.problems = problems;
   }
 
-  /** Each file once, sorted within its directory. */
+  /** Each file once, however it is spelt, sorted within its directory. */
   List<Path> find(List<Path> paths) {
-    Set<Path> files = new LinkedHashSet<>();
+    Map<Path, Path> files = new LinkedHashMap<>();
     for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        files.addAll(below(path));
+      if (path.toString().isEmpty()) {
+        unreadable(Path.of("\"\""), "is no path");
+      } else if (Files.isDirectory(path)) {
+        below(path).forEach(file -> files.putIfAbsent(real(file), file));
       } else if (Files.isReadable(path)) {
-        files.add(path);
+        files.putIfAbsent(real(path), path);
       } else {
         unreadable(path, Files.exists(path) ? "cannot be read" : "is not there");
       }
@@ -51,21 +58,71 @@ final class WorkspaceFiles {
           "there is no .yaml or .yml file here",
           null);
     }
-    return List.copyOf(files);
+    return List.copyOf(files.values());
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
   }
 
   private List<Path> below(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
+    List<Path> found = new ArrayList<>();
+    try {
       List<PathMatcher> ignored = ignored(directory);
-      return walk.filter(WorkspaceFiles::isYaml)
-          .filter(file -> !isHidden(directory.relativize(file)))
-          .filter(Files::isRegularFile)
-          .filter(file -> ignored.stream().noneMatch(glob -> matches(glob, directory, file)))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+      Files.walkFileTree(
+          directory,
+          Set.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new YamlFiles(directory, ignored, found));
+    } catch (IOException e) {
       unreadable(directory, "cannot be read");
-      return List.of();
+    }
+    return found.stream().sorted().toList();
+  }
+
+  /** Links are followed; one that leads back to where it was found is passed over. */
+  private final class YamlFiles extends SimpleFileVisitor<Path> {
+    private final Path directory;
+    private final List<PathMatcher> ignored;
+    private final List<Path> found;
+
+    YamlFiles(Path directory, List<PathMatcher> ignored, List<Path> found) {
+      this.directory = directory;
+      this.ignored = ignored;
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+      return isHidden(directory.relativize(path))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (isYaml(file)
+          && !isHidden(directory.relativize(file))
+          && ignored.stream().noneMatch(glob -> matches(glob, directory, file))) {
+        if (attributes.isRegularFile()) {
+          found.add(file);
+        } else if (attributes.isSymbolicLink()) {
+          unreadable(file, "is a link that leads nowhere");
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      if (!(e instanceof FileSystemLoopException)) {
+        unreadable(file, "cannot be read");
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 
@@ -91,16 +148,28 @@ final class WorkspaceFiles {
   private List<PathMatcher> ignored(Path directory) throws IOException {
     Path file = directory.resolve(IGNORE);
     List<PathMatcher> globs = new ArrayList<>();
-    if (Files.isRegularFile(file)) {
-      for (String line : Files.readAllLines(file)) {
-        String glob = line.strip();
-        if (!glob.isEmpty() && !glob.startsWith("#")) {
-          String all = glob.endsWith("/") ? glob + "**" : glob;
-          globs.add(FileSystems.getDefault().getPathMatcher("glob:" + all));
-        }
+    List<String> lines = Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+    for (int i = 0; i < lines.size(); i++) {
+      String glob = lines.get(i).strip();
+      if (!glob.isEmpty() && !glob.startsWith("#")) {
+        add(glob, new Location(display(file), i + 1, 1), globs);
       }
     }
     return globs;
+  }
+
+  private void add(String glob, Location at, List<PathMatcher> globs) {
+    try {
+      String all = glob.endsWith("/") ? glob + "**" : glob;
+      globs.add(FileSystems.getDefault().getPathMatcher("glob:" + all));
+    } catch (PatternSyntaxException e) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          at,
+          "",
+          "\"" + glob + "\" is not a glob",
+          "Expected a file's name or path, with * and ? for what varies");
+    }
   }
 
   private void unreadable(Path path, String message) {

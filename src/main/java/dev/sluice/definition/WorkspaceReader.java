@@ -90,7 +90,8 @@ public final class WorkspaceReader {
                 ProblemCode.WRONG_TYPE,
                 other.at(),
                 "",
-                "expected a document with apiVersion and kind, found " + other.kind(),
+                "expected a document with apiVersion and kind, found "
+                    + (other instanceof Scalar ? "text" : other.kind()),
                 null);
       }
     }

@@ -14,6 +14,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
@@ -38,6 +41,7 @@ final class YamlText {
       return documents;
     }
     try {
+      refuseTags(text);
       for (Node node : new Yaml(options()).composeAll(new java.io.StringReader(text))) {
         documents.add(node);
       }
@@ -46,8 +50,13 @@ final class YamlText {
     } catch (ReaderException e) {
       reportCharacter(text, e);
     } catch (YAMLException e) {
+      boolean deep = String.valueOf(e.getMessage()).startsWith("Nesting Depth");
       problems.error(
-          ProblemCode.YAML_ALIAS, Location.file(file), "", firstLine(e.getMessage()), null);
+          deep ? ProblemCode.YAML_SYNTAX : ProblemCode.YAML_ALIAS,
+          Location.file(file),
+          "",
+          deep ? "the file nests deeper than " + DEEPEST + " levels" : firstLine(e.getMessage()),
+          deep ? "Use fewer levels" : null);
     }
     if (documents.isEmpty() && !problems.hasErrors()) {
       problems.error(
@@ -58,6 +67,30 @@ final class YamlText {
           "Name it in .sluiceignore if it is meant to be empty");
     }
     return documents;
+  }
+
+  /** Nodes do not show them: {@code where: ! value.deleted} would mean its opposite. */
+  private void refuseTags(String text) {
+    for (Event event : new Yaml(options()).parse(new java.io.StringReader(text))) {
+      String tag =
+          switch (event) {
+            case ScalarEvent scalar -> scalar.getTag();
+            case CollectionStartEvent collection -> collection.getTag();
+            default -> null;
+          };
+      if (tag != null) {
+        problems.error(
+            ProblemCode.YAML_TAG,
+            location(event.getStartMark()),
+            "",
+            "to YAML this is a tag (\"!\"), and no part of the value",
+            "Quote a value that begins with \"!\"");
+      }
+    }
+  }
+
+  private Location location(Mark mark) {
+    return new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
   private static LoaderOptions options() {
@@ -96,10 +129,7 @@ final class YamlText {
 
   private void reportSyntax(MarkedYAMLException e) {
     Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-    Location at =
-        mark == null
-            ? Location.file(file)
-            : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
+    Location at = mark == null ? Location.file(file) : location(mark);
     String message = firstLine(String.valueOf(e.getProblem()));
     if (message.contains("TAB")) {
       problems.error(
@@ -108,7 +138,11 @@ final class YamlText {
     }
     if (message.startsWith("found undefined alias")) {
       problems.error(
-          ProblemCode.YAML_ALIAS, at, "", message, "Define the anchor before it is used");
+          ProblemCode.YAML_ALIAS,
+          at,
+          "",
+          "to YAML this is an alias (\"*\"), and there is no such anchor before it",
+          "Define the anchor first, or quote a value that begins with \"*\"");
       return;
     }
     String context = e.getContext();

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles CEL expressions over messages. Numbers compare by value across integers and floating
@@ -111,7 +112,7 @@ public final class Expressions {
               + place,
           null);
     }
-    return new ExpressionException(syntax(issue.getMessage()) + place, null);
+    return new ExpressionException(syntax(issue.getMessage()) + place, meant(issue.getMessage()));
   }
 
   private ExpressionException undeclared(
@@ -131,6 +132,17 @@ public final class Expressions {
     return new ExpressionException(
         "no such variable \"" + name + "\"" + place,
         "Known: " + String.join(", ", variables.keySet()));
+  }
+
+  /** What was probably meant, in the words of other languages. */
+  private static @Nullable String meant(String message) {
+    if (message.contains("error at: '= ") || message.contains("error at: '='")) {
+      return "Compare with ==";
+    }
+    if (message.contains("input 'and'")) {
+      return "Write && for \"and\"";
+    }
+    return message.contains("input 'or'") ? "Write || for \"or\"" : null;
   }
 
   private static String syntax(String message) {

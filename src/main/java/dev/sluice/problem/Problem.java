@@ -32,6 +32,10 @@ public record Problem(
   /** The one line that every verb prints for it. */
   @Override
   public String toString() {
+    return Printable.of(text());
+  }
+
+  private String text() {
     return location
         + ": "
         + severity.word()

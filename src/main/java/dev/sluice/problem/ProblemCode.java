@@ -18,6 +18,8 @@ public enum ProblemCode {
   YAML_TAB(Kind.DEFINITION),
   /** Aliases that unfold without end, or to too much. */
   YAML_ALIAS(Kind.DEFINITION),
+  /** A tag, which would change what a value means. */
+  YAML_TAG(Kind.DEFINITION),
   /** The same key twice in one mapping. */
   DUPLICATE_KEY(Kind.DEFINITION),
   /** A key that nobody declared. */

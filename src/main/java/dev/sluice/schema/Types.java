@@ -296,7 +296,13 @@ public final class Types {
         ProblemCode.WRONG_TYPE,
         node.at(),
         path,
-        "expected " + type.expected() + ", found " + node.kind(),
+        "expected "
+            + type.expected()
+            + ", found "
+            // what should have been a mapping may be a secret in the wrong place
+            + (type instanceof Section && node instanceof Scalar scalar && !scalar.isNull()
+                ? "a single value"
+                : node.kind()),
         node instanceof Scalar scalar && scalar.isNull() && !scalar.written().isEmpty()
             ? "Quote it if the word is meant"
             : null);

@@ -150,4 +150,43 @@ class WorkspaceReaderTest {
     assertThat(read(Map.of(), true).workspace().pipelines().getFirst().fingerprint())
         .isNotEqualTo(first);
   }
+
+  private List<String> problems(Path... paths) {
+    return Validation.of(List.of(paths), new Catalogue(), new Variables(Map.of(), true))
+        .problems()
+        .stream()
+        .map(problem -> problem.toString().replace(directory.toString(), "."))
+        .toList();
+  }
+
+  @Test
+  void aFileIsReadOnceHoweverItIsSpelt() throws IOException {
+    write("c.yaml", CONNECTION);
+    Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("c.yaml"));
+    Files.createDirectories(directory.resolve("below"));
+    Files.createSymbolicLink(directory.resolve("below/up"), Path.of(".."));
+    Path around = directory.resolve("below").resolve("..").resolve("c.yaml");
+    assertThat(problems(directory, around, directory.resolve("c.yaml"))).isEmpty();
+  }
+
+  @Test
+  void aLinkedDirectoryIsReadAndALinkThatLeadsNowhereIsAnError() throws IOException {
+    write("real/c.yaml", CONNECTION);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("real"));
+    assertThat(problems(link)).isEmpty();
+    Files.createSymbolicLink(directory.resolve("real/gone.yaml"), Path.of("nowhere"));
+    assertThat(problems(link))
+        .containsExactly("./link/gone.yaml: error[unreadable-file] is a link that leads nowhere");
+  }
+
+  @Test
+  void aBadGlobAndAnEmptyPathAreErrors() throws IOException {
+    write("c.yaml", CONNECTION);
+    write(".sluiceignore", "drafts/\n[\n");
+    assertThat(problems(directory))
+        .containsExactly(
+            "./.sluiceignore:2:1: error[wrong-value] \"[\" is not a glob."
+                + " Expected a file's name or path, with * and ? for what varies");
+    assertThat(problems(Path.of(""))).containsExactly("\"\": error[unreadable-file] is no path");
+  }
 }

@@ -118,4 +118,30 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
       }
     }
   }
+
+  /** With twice as many partitions half of all ids belong elsewhere. */
+  @Test
+  void aCheckpointIsFoundThoughPartitionsWereAdded() {
+    String topic = topics.create(Topics.name("grown"), 1, Map.of("cleanup.policy", "compact"));
+    List<String> pipelines = List.of(pipeline(), pipeline(), pipeline(), pipeline());
+    for (String pipeline : pipelines) {
+      try (CheckpointStore store =
+          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+      }
+    }
+    topics.addPartitions(topic, 7);
+    for (String pipeline : pipelines) {
+      try (CheckpointStore store =
+          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
+        store.claim("me", Set.of(P0));
+        store.save("me", Map.of(P0, FULL_POSITION.movedTo(50, 1, 1)));
+      }
+      try (CheckpointStore store =
+          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        assertThat(store.load().positions().get(P0).next()).isEqualTo(50);
+      }
+    }
+  }
 }

@@ -6,6 +6,7 @@ import dev.sluice.problem.ProblemCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -21,8 +22,11 @@ import org.apache.kafka.common.utils.Utils;
 record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replicas) {
   private static final int PARTITIONS = 16;
 
-  /** The partition that a pipeline lies in; the topic is created where it is missing. */
-  TopicPartition partitionOf(String pipeline) {
+  /**
+   * All partitions, the one that a pipeline's id belongs to first; the topic is created where it is
+   * missing.
+   */
+  List<TopicPartition> partitions(String pipeline) {
     TopicDescription found = cluster.describe(List.of(name)).get(name);
     if (found == null) {
       cluster.create(
@@ -34,8 +38,11 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
       check();
     }
     byte[] id = pipeline.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    int index = Utils.toPositive(Utils.murmur2(id)) % found.partitions().size();
-    return new TopicPartition(name, index);
+    int count = found.partitions().size();
+    int home = Utils.toPositive(Utils.murmur2(id)) % count;
+    return IntStream.range(0, count)
+        .mapToObj(index -> new TopicPartition(name, (home + index) % count))
+        .toList();
   }
 
   private void check() {

@@ -59,9 +59,9 @@ public final class KafkaTopicStore implements CheckpointStore {
       KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
     this.cluster = cluster;
     this.pipeline = pipeline;
-    this.partition = new CheckpointTopic(cluster, topic, replicas).partitionOf(pipeline);
     this.log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
     this.clients = new StoreClients(cluster, pipeline);
+    this.partition = partition(new CheckpointTopic(cluster, topic, replicas).partitions(pipeline));
     this.producer = clients.producer();
     try {
       this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
@@ -69,6 +69,17 @@ public final class KafkaTopicStore implements CheckpointStore {
       producer.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  /** Where the pipeline's header lies; where there is none yet, where its id belongs. */
+  private TopicPartition partition(List<TopicPartition> partitions) {
+    HeaderSearch search = new HeaderSearch(cluster, pipeline);
+    TopicPartition home = partitions.getFirst();
+    TopicPartition found = search.among(List.of(home), clients.consumer());
+    if (found == null && partitions.size() > 1) {
+      found = search.among(partitions.subList(1, partitions.size()), clients.consumer());
+    }
+    return found == null ? home : found;
   }
 
   @Override

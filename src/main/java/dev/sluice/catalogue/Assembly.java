@@ -129,7 +129,7 @@ public final class Assembly implements Stages {
             new Written(
                 "the target \"" + target.name() + "\"",
                 graph.sourcesOf(target),
-                topic -> KafkaTargetType.topic(target.settings(), topic)));
+                KafkaTargetType.topics(target.settings())));
       }
     }
     Set<String> all =

@@ -47,14 +47,7 @@ public sealed interface Pin {
   record NewBounds(Bounds bounds) implements Pin {
     @Override
     public Checkpoint applyTo(Checkpoint checkpoint) {
-      return checkpoint.bounds() != null
-          ? checkpoint
-          : new Checkpoint(
-              checkpoint.firstStartedAt(),
-              bounds,
-              checkpoint.fullCompleted(),
-              checkpoint.fingerprint(),
-              checkpoint.positions());
+      return checkpoint.bounds() != null ? checkpoint : checkpoint.withBounds(bounds);
     }
   }
 
@@ -78,12 +71,7 @@ public sealed interface Pin {
       }
       Map<Partition, Long> all = new HashMap<>(bounds.ends());
       ends.forEach((partition, end) -> all.merge(partition, end, Math::min));
-      return new Checkpoint(
-          checkpoint.firstStartedAt(),
-          new Bounds(capturedAt, all),
-          checkpoint.fullCompleted(),
-          checkpoint.fingerprint(),
-          checkpoint.positions());
+      return checkpoint.withBounds(new Bounds(capturedAt, all));
     }
   }
 
@@ -105,12 +93,7 @@ public sealed interface Pin {
       }
       Map<Partition, Long> left = new HashMap<>(bounds.ends());
       left.keySet().removeAll(partitions);
-      return new Checkpoint(
-          checkpoint.firstStartedAt(),
-          left.isEmpty() ? null : new Bounds(capturedAt, left),
-          checkpoint.fullCompleted(),
-          checkpoint.fingerprint(),
-          checkpoint.positions());
+      return checkpoint.withBounds(left.isEmpty() ? null : new Bounds(capturedAt, left));
     }
   }
 
@@ -118,12 +101,7 @@ public sealed interface Pin {
   record DropBounds() implements Pin {
     @Override
     public Checkpoint applyTo(Checkpoint checkpoint) {
-      return new Checkpoint(
-          checkpoint.firstStartedAt(),
-          null,
-          checkpoint.fullCompleted(),
-          checkpoint.fingerprint(),
-          checkpoint.positions());
+      return checkpoint.withBounds(null);
     }
   }
 

@@ -28,6 +28,11 @@ public record Checkpoint(
     positions = Map.copyOf(positions);
   }
 
+  /** The same with other bounds, or with none. */
+  public Checkpoint withBounds(@Nullable Bounds other) {
+    return new Checkpoint(firstStartedAt, other, fullCompleted, fingerprint, positions);
+  }
+
   /** The same with other positions. */
   public Checkpoint withPositions(Map<Partition, Position> other) {
     return new Checkpoint(firstStartedAt, bounds, fullCompleted, fingerprint, other);

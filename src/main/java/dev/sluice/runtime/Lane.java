@@ -53,7 +53,7 @@ final class Lane {
             context.pipeline(),
             context.events());
     this.epoch = new Epoch(context, tracks, standby::stayMember);
-    this.ownership = new Ownership(context, tracks, standby, epoch, new Hearing());
+    this.ownership = new Ownership(context, tracks, standby, epoch, new Reacting());
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
@@ -174,7 +174,7 @@ final class Lane {
     epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved
   }
 
-  private final class Hearing implements Ownership.Lane {
+  private final class Reacting implements Ownership.Reaction {
     @Override
     public void startSoon() {
       nextStart = context.clock().nanos();

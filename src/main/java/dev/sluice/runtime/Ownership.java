@@ -15,10 +15,10 @@ final class Ownership implements Reader.Assignment {
   private final Tracks tracks;
   private final Standby standby;
   private final Epoch epoch;
-  private final Lane lane;
+  private final Reaction lane;
 
   /** What follows for the lane. */
-  interface Lane {
+  interface Reaction {
     /** Partitions wait for their start to be decided. */
     void startSoon();
 
@@ -29,7 +29,7 @@ final class Ownership implements Reader.Assignment {
     void pend(Set<Partition> partitions);
   }
 
-  Ownership(LaneContext context, Tracks tracks, Standby standby, Epoch epoch, Lane lane) {
+  Ownership(LaneContext context, Tracks tracks, Standby standby, Epoch epoch, Reaction lane) {
     this.context = context;
     this.tracks = tracks;
     this.standby = standby;

@@ -2,12 +2,12 @@ package dev.sluice.runtime;
 
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a lane stands in each of its partitions. Belongs to the lane's thread. */
@@ -58,14 +58,7 @@ final class Tracks {
 
   /** Where logs were cut off below the positions that partitions had. */
   Map<Partition, Long> cutOff() {
-    Map<Partition, Long> cut = new HashMap<>();
-    tracks.forEach((partition, track) -> {
-      Long at = track.cutAt();
-      if (at != null) {
-        cut.put(partition, at);
-      }
-    });
-    return cut;
+    return known(Track::cutAt);
   }
 
   /** All go back to the last checkpoint. */
@@ -75,14 +68,7 @@ final class Tracks {
 
   /** The positions that the next checkpoint must hold and the last one does not. */
   Map<Partition, Position> unsaved() {
-    Map<Partition, Position> positions = new TreeMap<>();
-    tracks.forEach((partition, track) -> {
-      Position position = track.unsaved();
-      if (position != null) {
-        positions.put(partition, position);
-      }
-    });
-    return positions;
+    return known(Track::unsaved);
   }
 
   /** These positions are in the store. */
@@ -97,13 +83,17 @@ final class Tracks {
 
   /** Where reading goes on, in the partitions where that is decided. */
   Map<Partition, Position> reached() {
-    Map<Partition, Position> all = new HashMap<>();
+    return known(Track::reached);
+  }
+
+  private <T> Map<Partition, T> known(Function<Track, @Nullable T> property) {
+    Map<Partition, T> known = new TreeMap<>();
     tracks.forEach((partition, track) -> {
-      Position reached = track.reached();
-      if (reached != null) {
-        all.put(partition, reached);
+      T value = property.apply(track);
+      if (value != null) {
+        known.put(partition, value);
       }
     });
-    return all;
+    return known;
   }
 }

@@ -15,6 +15,7 @@ import dev.sluice.stage.TargetType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A target that writes to topics of a Kafka cluster. */
@@ -137,9 +138,10 @@ public final class KafkaTargetType implements TargetType {
     return settings.knows(TOPIC) ? settings.get(TOPIC) : null;
   }
 
-  /** The topic that records of a source's topic go to. */
-  public static String topic(Settings settings, String sourceTopic) {
-    return settings.get(TOPIC).replace("{topic}", sourceTopic);
+  /** From a source's topic to the one that its records go to. */
+  public static UnaryOperator<String> topics(Settings settings) {
+    String template = settings.get(TOPIC);
+    return sourceTopic -> template.replace("{topic}", sourceTopic);
   }
 
   @Override

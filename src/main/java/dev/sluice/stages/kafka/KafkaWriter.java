@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -43,7 +44,7 @@ public final class KafkaWriter implements Writer {
   private final Map<Sizes, Producer<byte[], byte[]>> open = new HashMap<>();
   private final Map<String, Sizes> sizes = new HashMap<>();
   private final TargetTopics topics;
-  private final Settings settings;
+  private final UnaryOperator<String> topicOf;
   private final Partitioning partitioning;
   private final long room;
   private final Deque<Message> backlog = new ArrayDeque<>();
@@ -67,7 +68,7 @@ public final class KafkaWriter implements Writer {
       ToIntFunction<Partition> sourcePartitions) {
     this.errors = cluster.errors();
     this.producers = new KafkaProducers(cluster, settings, memory / 2, clientId);
-    this.settings = settings;
+    this.topicOf = KafkaTargetType.topics(settings);
     this.partitioning = settings.get(KafkaTargetType.PARTITION);
     this.room = memory / 4;
     this.topics =
@@ -90,21 +91,14 @@ public final class KafkaWriter implements Writer {
     inFlight.check();
     while (!backlog.isEmpty() && !(largeInFlight && inFlight.bytes() > 0)) {
       Message message = backlog.removeFirst();
-      largeInFlight = isLarge(message);
-      send(message);
+      String topic = topicOf.apply(message.source().topic());
+      long size = size(message);
+      largeInFlight = size > sizes(topic).batch();
+      send(message, topic, size);
     }
   }
 
-  private boolean isLarge(Message message) {
-    return size(message) > sizes(topic(message)).batch();
-  }
-
-  private String topic(Message message) {
-    return KafkaTargetType.topic(settings, message.source().topic());
-  }
-
-  private void send(Message message) {
-    String topic = topic(message);
+  private void send(Message message, String topic, long size) {
     topics.compare(message.source(), topic);
     ProducerRecord<byte[], byte[]> toSend =
         new ProducerRecord<>(
@@ -114,7 +108,6 @@ public final class KafkaWriter implements Writer {
             message.key(),
             message.valueBytes(),
             headers(message));
-    long size = size(message);
     InFlight current = inFlight;
     current.sent(size);
     try {

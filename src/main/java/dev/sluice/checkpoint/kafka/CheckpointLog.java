@@ -71,6 +71,11 @@ final class CheckpointLog {
     }
   }
 
+  /** Whether the pipeline's header lies here. */
+  boolean hasHeader() {
+    return !header.equals(Checkpoint.EMPTY);
+  }
+
   Checkpoint checkpoint() {
     return header.withPositions(positions);
   }

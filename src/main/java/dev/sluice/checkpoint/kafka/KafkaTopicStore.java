@@ -43,11 +43,14 @@ public final class KafkaTopicStore implements CheckpointStore {
 
   private final KafkaCluster cluster;
   private final String pipeline;
-  private final TopicPartition partition;
-  private final CheckpointLog log;
+  private final String topic;
   private final StoreClients clients;
-  private final LogTail tail;
   private final Producer<byte[], byte[]> producer;
+  private Home home;
+  private List<TopicPartition> elsewhere;
+
+  /** Where the pipeline lies. */
+  private record Home(TopicPartition partition, CheckpointLog log, LogTail tail) {}
 
   /**
    * Opens the store of one pipeline; creates the topic where it is missing.
@@ -59,33 +62,48 @@ public final class KafkaTopicStore implements CheckpointStore {
       KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
     this.cluster = cluster;
     this.pipeline = pipeline;
-    this.log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
+    this.topic = topic;
     this.clients = new StoreClients(cluster, pipeline);
-    this.partition = partition(new CheckpointTopic(cluster, topic, replicas).partitions(pipeline));
+    List<TopicPartition> partitions =
+        new CheckpointTopic(cluster, topic, replicas).partitions(pipeline);
+    this.elsewhere = partitions.subList(1, partitions.size());
     this.producer = clients.producer();
     try {
-      this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
+      this.home = open(partitions.getFirst());
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
     }
   }
 
-  /** Where the pipeline's header lies; where there is none yet, where its id belongs. */
-  private TopicPartition partition(List<TopicPartition> partitions) {
-    HeaderSearch search = new HeaderSearch(cluster, pipeline);
-    TopicPartition home = partitions.getFirst();
-    TopicPartition found = search.among(List.of(home), clients.consumer());
-    if (found == null && partitions.size() > 1) {
-      found = search.among(partitions.subList(1, partitions.size()), clients.consumer());
+  private Home open(TopicPartition partition) {
+    CheckpointLog log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
+    return new Home(
+        partition, log, new LogTail(cluster, clients.consumer(), partition, log::apply));
+  }
+
+  /**
+   * Read to its end. Before a first start is believed, the header is looked for elsewhere, once.
+   */
+  private CheckpointLog read() {
+    home.tail().readToEnd();
+    if (!elsewhere.isEmpty() && !home.log().hasHeader()) {
+      TopicPartition found =
+          new HeaderSearch(cluster, pipeline).among(elsewhere, clients.consumer());
+      if (found != null) {
+        Home away = open(found);
+        home.tail().close();
+        home = away;
+        home.tail().readToEnd();
+      }
     }
-    return found == null ? home : found;
+    elsewhere = List.of();
+    return home.log();
   }
 
   @Override
   public synchronized Checkpoint load() {
-    tail.readToEnd();
-    return log.checkpoint();
+    return read().checkpoint();
   }
 
   @Override
@@ -154,6 +172,9 @@ public final class KafkaTopicStore implements CheckpointStore {
 
   @Override
   public synchronized Checkpoint claim(String owner, Set<Partition> partitions) {
+    if (!elsewhere.isEmpty()) {
+      var _ = read(); // nobody has asked where the pipeline lies
+    }
     byte[] token = owner.getBytes(StandardCharsets.UTF_8);
     write(partitions.stream().map(each -> toWrite(new ClaimKey(pipeline, each), token)).toList());
     return load();
@@ -161,7 +182,7 @@ public final class KafkaTopicStore implements CheckpointStore {
 
   @Override
   public synchronized void save(String owner, Map<Partition, Position> positions) {
-    tail.readToEnd();
+    CheckpointLog log = read();
     Set<Partition> lost =
         positions.keySet().stream()
             .filter(each -> !owner.equals(log.owner(each)))
@@ -198,7 +219,7 @@ public final class KafkaTopicStore implements CheckpointStore {
   }
 
   private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {
-    return new ProducerRecord<>(partition.topic(), partition.partition(), key.bytes(), value);
+    return new ProducerRecord<>(topic, home.partition().partition(), key.bytes(), value);
   }
 
   @Override
@@ -214,6 +235,6 @@ public final class KafkaTopicStore implements CheckpointStore {
   @Override
   public synchronized void close() {
     producer.close(Duration.ZERO);
-    tail.close();
+    home.tail().close();
   }
 }

@@ -95,6 +95,8 @@ public final class LocalBroker implements AutoCloseable {
     all.put("inter.broker.listener.name", "PLAINTEXT");
     all.put("log.dirs", folder.resolve("data").toString());
     all.put("auto.create.topics.enable", "false");
+    // what tests and the quickstart write is of some day long ago, and not meant to expire
+    all.put("log.retention.ms", "-1");
     all.put("offsets.topic.replication.factor", "1");
     all.put("offsets.topic.num.partitions", "5");
     all.put("transaction.state.log.replication.factor", "1");

@@ -101,6 +101,7 @@ public interface TestBroker extends AutoCloseable {
 
     private static TestBroker container() {
       KafkaContainer container = new KafkaContainer("apache/kafka:4.1.1");
+      container.withEnv("KAFKA_LOG_RETENTION_MS", "-1"); // as a local one: old records stay
       shortSessions()
           .forEach((name, value) ->
               container.withEnv(

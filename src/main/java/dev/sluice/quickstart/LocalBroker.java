@@ -1,6 +1,7 @@
 package dev.sluice.quickstart;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,38 +29,62 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PLAINTEXT = "PLAINTEXT";
+  private static final String CONTROLLER = "CONTROLLER";
 
   private final String classPath;
   private final Path folder;
-  private final int port;
-  private final int controllerPort;
-  private final Map<String, String> properties;
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final Setup setup;
   private final Thread hook = Thread.ofPlatform().unstarted(this::vanish);
   private @Nullable Process process;
   private boolean ended;
 
-  private LocalBroker(String classPath, Path folder, Map<String, String> properties) {
+  /**
+   * What is other than usual.
+   *
+   * @param properties beside our own, which they win over
+   * @param listeners further ones: what protects each, by its name
+   * @param features levels other than this release's, such as {@code group.version=0}
+   * @param jvm options of the broker's process
+   */
+  public record Setup(
+      Map<String, String> properties,
+      Map<String, String> listeners,
+      List<String> features,
+      List<String> jvm) {
+    /** Nothing is. */
+    public static final Setup USUAL = new Setup(Map.of(), Map.of(), List.of(), List.of());
+
+    /** Keeps copies. */
+    public Setup {
+      properties = Map.copyOf(properties);
+      listeners = Map.copyOf(listeners);
+      features = List.copyOf(features);
+      jvm = List.copyOf(jvm);
+    }
+  }
+
+  private LocalBroker(String classPath, Path folder, Setup setup) {
     this.classPath = classPath;
     this.folder = folder;
-    this.port = freePort();
-    this.controllerPort = freePort();
-    this.properties = properties(properties);
+    this.setup = setup;
+    ports.put(PLAINTEXT, freePort());
+    ports.put(CONTROLLER, freePort());
+    setup.listeners().keySet().forEach(name -> ports.put(name, freePort()));
   }
 
   /**
    * Starts one; answers once it accepts connections.
    *
    * @param classPath Kafka's server and all it needs
-   * @param further properties beside our own, which they win over
-   * @param features levels other than this release's, such as {@code group.version=0}
    * @throws CancellationException where this process is told to end meanwhile
    */
-  public static LocalBroker start(
-      String classPath, Map<String, String> further, String... features) {
-    LocalBroker broker = new LocalBroker(classPath, folder(), further);
+  public static LocalBroker start(String classPath, Setup setup) {
+    LocalBroker broker = new LocalBroker(classPath, folder(), setup);
     Runtime.getRuntime().addShutdownHook(broker.hook);
     try {
-      broker.format(features);
+      broker.format();
       broker.start();
       return broker;
     } catch (IOException e) {
@@ -77,22 +104,44 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** Where it is reached. */
+  /** Where it is reached without encryption or login. */
   public String bootstrapServers() {
-    return "localhost:" + port;
+    return bootstrapServers(PLAINTEXT);
   }
 
-  private Map<String, String> properties(Map<String, String> further) {
+  /** Where one of its listeners is reached. */
+  public String bootstrapServers(String listener) {
+    return "localhost:" + port(listener);
+  }
+
+  private int port(String listener) {
+    return Objects.requireNonNull(ports.get(listener), listener);
+  }
+
+  /** Such as {@code PLAINTEXT://localhost:9092}, of all listeners, or without the controller's. */
+  private String listeners(boolean controller) {
+    return ports.keySet().stream()
+        .filter(name -> controller || !name.equals(CONTROLLER))
+        .map(name -> name + "://" + bootstrapServers(name))
+        .collect(Collectors.joining(","));
+  }
+
+  private String protocols() {
+    return ports.keySet().stream()
+        .map(name -> name + ":" + setup.listeners().getOrDefault(name, PLAINTEXT))
+        .collect(Collectors.joining(","));
+  }
+
+  private Map<String, String> properties() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
-    all.put("controller.quorum.voters", "1@localhost:" + controllerPort);
-    all.put(
-        "listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-    all.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
-    all.put("controller.listener.names", "CONTROLLER");
-    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    all.put("inter.broker.listener.name", "PLAINTEXT");
+    all.put("controller.quorum.voters", "1@" + bootstrapServers(CONTROLLER));
+    all.put("listeners", listeners(true));
+    all.put("advertised.listeners", listeners(false));
+    all.put("controller.listener.names", CONTROLLER);
+    all.put("listener.security.protocol.map", protocols());
+    all.put("inter.broker.listener.name", PLAINTEXT);
     all.put("log.dirs", folder.resolve("data").toString());
     all.put("auto.create.topics.enable", "false");
     // what tests and the quickstart write is of some day long ago, and not meant to expire
@@ -108,16 +157,16 @@ public final class LocalBroker implements AutoCloseable {
     all.put("num.partitions", "1");
     all.put("log.segment.delete.delay.ms", "0");
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
-    all.putAll(further);
+    all.putAll(setup.properties());
     return all;
   }
 
-  private void format(String... features) throws IOException {
-    Files.writeString(
-        folder.resolve("server.properties"),
-        properties.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining("\n", "", "\n")));
+  private void format() throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(properties());
+    try (OutputStream file = Files.newOutputStream(folder.resolve("server.properties"))) {
+      properties.store(file, null);
+    }
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -126,7 +175,7 @@ public final class LocalBroker implements AutoCloseable {
                 clusterId(),
                 "--config",
                 folder.resolve("server.properties").toString()));
-    for (String feature : features) {
+    for (String feature : setup.features()) {
       arguments.addAll(List.of("--feature", feature));
     }
     Process formatting = launch("kafka.tools.StorageTool", arguments.toArray(String[]::new));
@@ -173,10 +222,9 @@ public final class LocalBroker implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                classPath,
-                mainClass));
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+    command.addAll(setup.jvm());
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
     Process launched =
         new ProcessBuilder(command)
@@ -209,7 +257,7 @@ public final class LocalBroker implements AutoCloseable {
 
   private boolean accepts() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(PLAINTEXT)), 500);
       return true;
     } catch (IOException e) {
       return false;

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -29,9 +30,16 @@ public interface TestBroker extends AutoCloseable {
 
   /** One that can be stopped and killed: always a process. */
   static LocalBroker process(Map<String, String> further, String... features) {
+    return process(new LocalBroker.Setup(further, Map.of(), List.of(features), List.of()));
+  }
+
+  /** The same with listeners of its own. */
+  static LocalBroker process(LocalBroker.Setup setup) {
     Map<String, String> properties = new HashMap<>(shortSessions());
-    properties.putAll(further);
-    return LocalBroker.start(classPath("sluice.broker.classpath"), properties, features);
+    properties.putAll(setup.properties());
+    return LocalBroker.start(
+        classPath("sluice.broker.classpath"),
+        new LocalBroker.Setup(properties, setup.listeners(), setup.features(), setup.jvm()));
   }
 
   /** What makes a broker notice soon that a member is gone. */

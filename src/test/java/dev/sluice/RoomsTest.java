@@ -32,14 +32,15 @@ class RoomsTest {
   static {
     MAY_USE.put("message", List.of());
     MAY_USE.put("problem", List.of());
+    MAY_USE.put("check", List.of("problem"));
     MAY_USE.put("schema", List.of("problem"));
     MAY_USE.put("sync", List.of("message", "problem"));
     MAY_USE.put("stage", List.of("message", "problem", "schema", "sync"));
     MAY_USE.put("checkpoint", List.of("message", "problem"));
-    MAY_USE.put("checkpoint.file", List.of("checkpoint", "message", "problem"));
+    MAY_USE.put("checkpoint.file", List.of("check", "checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.memory", List.of("checkpoint", "message", "problem"));
-    MAY_USE.put("checkpoint.kafka", List.of("checkpoint", "kafka", "message", "problem"));
-    MAY_USE.put("kafka", List.of("message", "problem", "schema"));
+    MAY_USE.put("checkpoint.kafka", List.of("check", "checkpoint", "kafka", "message", "problem"));
+    MAY_USE.put("kafka", List.of("check", "message", "problem", "schema"));
     MAY_USE.put("expression", List.of("message", "problem"));
     MAY_USE.put("definition", List.of("problem", "schema", "stage", "sync"));
     MAY_USE.put("graph", List.of("definition", "stage", "problem", "schema"));
@@ -50,6 +51,7 @@ class RoomsTest {
     MAY_USE.put(
         "stages.kafka",
         List.of(
+            "check",
             "stage",
             "stages.filter",
             "expression",
@@ -63,6 +65,7 @@ class RoomsTest {
     MAY_USE.put(
         "catalogue",
         List.of(
+            "check",
             "definition",
             "expression",
             "kafka",
@@ -79,7 +82,18 @@ class RoomsTest {
             "message",
             "problem",
             "schema"));
-    MAY_USE.put("review", List.of("definition", "graph", "problem", "catalogue", "runtime"));
+    MAY_USE.put(
+        "review",
+        List.of(
+            "definition",
+            "graph",
+            "problem",
+            "catalogue",
+            "runtime",
+            "check",
+            "kafka",
+            "schema",
+            "stages.kafka"));
   }
 
   private static GivenClassesConjunction room(String name) {

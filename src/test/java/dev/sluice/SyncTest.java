@@ -378,7 +378,7 @@ class SyncTest {
 
   private void mark(Checkpoint checkpoint) {
     String servers = TestBroker.shared().bootstrapServers();
-    KafkaConnection connection = new KafkaConnection("test", Map.of("bootstrap.servers", servers));
+    KafkaConnection connection = KafkaConnection.plain("test", servers);
     try (KafkaCluster cluster = new KafkaCluster(connection);
         KafkaTopicStore store =
             new KafkaTopicStore(cluster, "_sluice.checkpoints", Optional.empty(), source)) {

@@ -124,8 +124,7 @@ class TargetAwayIT {
   /** A record that could not be sent is not overtaken by those behind it (invariant 4). */
   @Test
   void isHandedNothingBehindARecordThatCouldNotBeSent() {
-    KafkaConnection connection =
-        new KafkaConnection("away", Map.of("bootstrap.servers", away.bootstrapServers()));
+    KafkaConnection connection = KafkaConnection.plain("away", away.bootstrapServers());
     try (KafkaCluster cluster = new KafkaCluster(connection);
         KafkaWriter writer =
             new KafkaWriter(

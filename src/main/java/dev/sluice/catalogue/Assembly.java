@@ -153,7 +153,7 @@ public final class Assembly implements Stages {
   private KafkaSource.Config config(Map<String, Settings> stages, List<Written> written) {
     Settings checkpoint = pipeline.checkpoint().settings();
     return new KafkaSource.Config(
-        "sluice." + pipeline.id(),
+        group(pipeline),
         store.identity() != null,
         KafkaSourceType.lanes(stages.values().iterator().next()),
         pipeline.memory(),
@@ -274,6 +274,11 @@ public final class Assembly implements Stages {
             deadLetter.connection(),
             KafkaTargetType.deadLetters(deadLetter.at(), deadLetter.topic()),
             lane + "-dead-letters");
+  }
+
+  /** The consumer group that a pipeline reads with. */
+  public static String group(PipelineDefinition pipeline) {
+    return "sluice." + pipeline.id();
   }
 
   /** How many lanes each cluster of a pipeline is read by. */

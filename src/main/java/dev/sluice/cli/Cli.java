@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -10,8 +11,9 @@ import picocli.CommandLine;
  * @param out reports
  * @param err logs, progress and what went wrong
  * @param environment variables
+ * @param clock this machine's
  */
-record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock) {
 
   /** Runs one command to its end; the exit code. */
   int run(String... arguments) {
@@ -19,6 +21,7 @@ record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment) {
     line.addSubcommand(new RunCommand(this));
     line.addSubcommand(new ValidateCommand(this));
     line.addSubcommand(new GraphCommand(this));
+    line.addSubcommand(new CheckCommand(this));
     line.addSubcommand(new QuickstartCommand(this));
     line.setOut(out);
     line.setErr(err);

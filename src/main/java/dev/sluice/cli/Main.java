@@ -6,13 +6,15 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 
 /** Where the process begins. */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
-    return new Cli(writer(System.out), writer(System.err), System.getenv()).run(arguments);
+    return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC())
+        .run(arguments);
   }
 
   private static PrintWriter writer(PrintStream stream) {

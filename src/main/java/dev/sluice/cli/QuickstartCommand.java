@@ -57,7 +57,7 @@ final class QuickstartCommand implements Callable<Integer> {
       return ExitCode.ENVIRONMENT;
     }
     cli.out().println("Starting a Kafka broker ...");
-    try (LocalBroker broker = LocalBroker.start(classPath, Map.of())) {
+    try (LocalBroker broker = LocalBroker.start(classPath, LocalBroker.Setup.USUAL)) {
       return run(broker, pipelines);
     } catch (CancellationException e) {
       return ExitCode.OK; // a signal ends the process, and gives it its exit code
@@ -71,7 +71,7 @@ final class QuickstartCommand implements Callable<Integer> {
     cli.out().println("Running " + pipelines + " ...");
     Map<String, String> environment = new HashMap<>(cli.environment());
     environment.put("QUICKSTART_BROKER", broker.bootstrapServers());
-    int code = new Cli(cli.out(), cli.err(), environment).run(arguments(pipelines));
+    int code = new Cli(cli.out(), cli.err(), environment, cli.clock()).run(arguments(pipelines));
     if (code == ExitCode.OK) {
       cli.out().println("The first records of the topic orders.eu:");
       quickstart.first("orders.eu", SHOWN).forEach(this::show);

@@ -2,9 +2,12 @@ package dev.sluice.cli;
 
 import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
+import dev.sluice.catalogue.Inspections;
 import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.graph.Graph;
+import dev.sluice.review.ConnectionTest;
+import dev.sluice.review.Preflight;
 import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Ending;
@@ -14,6 +17,7 @@ import dev.sluice.runtime.PipelinePlan;
 import dev.sluice.runtime.PipelineResult;
 import dev.sluice.runtime.PipelineRun;
 import dev.sluice.runtime.RunClock;
+import dev.sluice.runtime.Stages;
 import dev.sluice.schema.Settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,6 +69,11 @@ final class RunCommand implements Callable<Integer> {
       description = "How long passing faults are retried without progress; by default for ever.")
   private @Nullable Duration retryFor;
 
+  @Option(
+      names = "--no-check",
+      description = "Starts without testing connections, topics and rights first.")
+  private boolean noCheck;
+
   @Option(names = "--fail-fast", description = "One pipeline that fails stops the others.")
   private boolean failFast;
 
@@ -111,11 +120,17 @@ final class RunCommand implements Callable<Integer> {
   private int run(List<Graph> graphs, Catalogue catalogue, EventLog log) {
     PipelineRun.World world =
         new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), log);
+    Preflight preflight =
+        new Preflight(
+            new ConnectionTest(new Inspections(catalogue, false, checkpointDirectory), cli.clock()),
+            graphs.size());
     List<PipelineRun> runs =
         graphs.stream()
-            .map(graph ->
-                new PipelineRun(
-                    plan(graph), Assembly.of(catalogue, graph, checkpointDirectory), world))
+            .map(graph -> {
+              Stages.Factory stages = Assembly.of(catalogue, graph, checkpointDirectory);
+              return new PipelineRun(
+                  plan(graph), noCheck ? stages : preflight.before(graph, stages), world);
+            })
             .toList();
     Engine engine = new Engine(runs, Launcher.threads(), failFast);
     Signals.handle(engine::stop, drainTimeout);

@@ -19,6 +19,8 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -96,6 +98,34 @@ public final class ConnectionCheck {
                 sasl.path(),
                 "\"" + key.name() + "\" is missing",
                 mechanism.word() + " needs it"));
+    String user = sasl.find(USERNAME);
+    boolean scram = mechanism == Mechanism.SCRAM_SHA_256 || mechanism == Mechanism.SCRAM_SHA_512;
+    if (scram && user != null && !user.chars().allMatch(each -> each < 128)) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          sasl.at(USERNAME),
+          sasl.path(USERNAME),
+          "Kafka's SCRAM knows user names of ASCII letters alone",
+          "Use another user, or the mechanism PLAIN; passwords may hold any letter");
+    }
+    String endpoint = sasl.find(TOKEN_ENDPOINT);
+    if (endpoint != null && !isUrl(endpoint)) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          sasl.at(TOKEN_ENDPOINT),
+          sasl.path(TOKEN_ENDPOINT),
+          "the token endpoint is not a URL",
+          "Expected https://login.example.com/oauth2/token");
+    }
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static void protocol(Settings connection, Problems problems) {

@@ -67,6 +67,11 @@ public final class KafkaCluster implements AutoCloseable {
     return connection;
   }
 
+  /** For questions that {@link ClusterAccess} asks. */
+  Admin admin() {
+    return admin;
+  }
+
   /** What its clients' errors mean. */
   public KafkaErrors errors() {
     return errors;
@@ -252,7 +257,7 @@ public final class KafkaCluster implements AutoCloseable {
     }
   }
 
-  private <T> T answer(String doing, KafkaFuture<T> future) {
+  <T> T answer(String doing, KafkaFuture<T> future) {
     try {
       return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

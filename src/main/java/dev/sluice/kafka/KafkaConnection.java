@@ -1,39 +1,29 @@
 package dev.sluice.kafka;
 
 import static dev.sluice.kafka.ConnectionKeys.BOOTSTRAP_SERVERS;
-import static dev.sluice.kafka.ConnectionKeys.CLIENT_ID;
-import static dev.sluice.kafka.ConnectionKeys.CLIENT_SECRET;
 import static dev.sluice.kafka.ConnectionKeys.KERBEROS;
 import static dev.sluice.kafka.ConnectionKeys.KEYSTORE;
-import static dev.sluice.kafka.ConnectionKeys.KEYTAB;
-import static dev.sluice.kafka.ConnectionKeys.KRB5_CONF;
-import static dev.sluice.kafka.ConnectionKeys.MECHANISM;
-import static dev.sluice.kafka.ConnectionKeys.PASSWORD;
 import static dev.sluice.kafka.ConnectionKeys.PATH;
-import static dev.sluice.kafka.ConnectionKeys.PRINCIPAL;
 import static dev.sluice.kafka.ConnectionKeys.PROPERTIES;
 import static dev.sluice.kafka.ConnectionKeys.SASL;
-import static dev.sluice.kafka.ConnectionKeys.SCOPE;
 import static dev.sluice.kafka.ConnectionKeys.SECURITY_PROTOCOL;
-import static dev.sluice.kafka.ConnectionKeys.SERVICE_NAME;
 import static dev.sluice.kafka.ConnectionKeys.STORE_PASSWORD;
 import static dev.sluice.kafka.ConnectionKeys.TLS;
-import static dev.sluice.kafka.ConnectionKeys.TOKEN_ENDPOINT;
 import static dev.sluice.kafka.ConnectionKeys.TRUSTSTORE;
-import static dev.sluice.kafka.ConnectionKeys.USERNAME;
 import static dev.sluice.kafka.ConnectionKeys.VERIFY_HOSTNAME;
 
-import dev.sluice.kafka.ConnectionKeys.Mechanism;
 import dev.sluice.kafka.ConnectionKeys.Protocol;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.schema.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +32,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what people call it
  * @param properties of every client; holds secrets, and is never shown
+ * @param login how it proves who it is
+ * @param files that it names
  */
-public record KafkaConnection(String name, Map<String, Object> properties) {
+public record KafkaConnection(
+    String name, Map<String, Object> properties, Login login, List<ConnectionFile> files) {
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:\\[\\]]+):([1-9]\\d{0,4})");
 
-  /** Keeps a copy. */
+  /** Keeps copies. */
   public KafkaConnection {
     properties = Map.copyOf(properties);
+    files = List.copyOf(files);
+  }
+
+  /** Without encryption, login or anything else. */
+  public static KafkaConnection plain(String name, String servers) {
+    return new KafkaConnection(
+        name,
+        Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers),
+        new Login.None(),
+        List.of());
   }
 
   /** Of settings that were checked; relative paths begin at a directory. */
@@ -59,25 +62,48 @@ public record KafkaConnection(String name, Map<String, Object> properties) {
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
         String.join(",", split(settings.get(BOOTSTRAP_SERVERS))));
     properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol(settings).name());
-    Settings sasl = settings.find(SASL);
-    if (sasl != null) {
-      login(sasl, properties);
-    }
-    Settings kerberos = settings.find(KERBEROS);
-    if (kerberos != null) {
-      kerberos(kerberos, directory, properties);
-    }
+    List<ConnectionFile> files = new ArrayList<>();
+    Login login = new LoginSettings(directory, properties, files).add(settings);
     Settings tls = settings.find(TLS);
     if (tls != null) {
-      tls(tls, directory, properties);
+      tls(tls, directory, properties, files);
     }
-    return new KafkaConnection(name, properties);
+    return new KafkaConnection(name, properties, login, files);
   }
 
   /** The addresses to begin with, as {@code host:port}. */
   public List<String> servers() {
     return List.of(
         String.valueOf(properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)).split(","));
+  }
+
+  /** The same, taken apart. */
+  public List<Address> addresses() {
+    return servers().stream().map(Address::of).toList();
+  }
+
+  /**
+   * Refuses files that are not there or cannot be read.
+   *
+   * @param part of the settings that name them, such as {@code tls}; empty for all
+   * @throws FatalException that names the first of them
+   */
+  public void requireFiles(String part) {
+    for (ConnectionFile file : files) {
+      String fault = file.fault();
+      if (fault != null && file.key().startsWith(part)) {
+        throw new FatalException(
+            file.key().startsWith("tls") ? ProblemCode.TLS : ProblemCode.AUTHENTICATION,
+            "connecting to " + this + ": " + fault,
+            "Relative paths begin at the folder of the file that names them");
+      }
+    }
+  }
+
+  /** Whether the wire is encrypted. */
+  public boolean isEncrypted() {
+    return String.valueOf(properties.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
+        .endsWith("SSL");
   }
 
   /** For people: the name and the addresses, no secret. */
@@ -110,81 +136,12 @@ public record KafkaConnection(String name, Map<String, Object> properties) {
     return login ? Protocol.SASL_PLAINTEXT : Protocol.PLAINTEXT;
   }
 
-  private static void login(Settings sasl, Map<String, Object> properties) {
-    Mechanism mechanism = sasl.get(MECHANISM);
-    properties.put(SaslConfigs.SASL_MECHANISM, mechanism.word());
-    String jaas =
-        switch (mechanism) {
-          case PLAIN ->
-              jaas(
-                  "plain.PlainLoginModule",
-                  "username",
-                  sasl.get(USERNAME),
-                  "password",
-                  sasl.get(PASSWORD));
-          case SCRAM_SHA_256, SCRAM_SHA_512 ->
-              jaas(
-                  "scram.ScramLoginModule",
-                  "username",
-                  sasl.get(USERNAME),
-                  "password",
-                  sasl.get(PASSWORD));
-          case OAUTHBEARER -> {
-            properties.put(
-                SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, sasl.get(TOKEN_ENDPOINT));
-            properties.put(
-                SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS,
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler");
-            yield jaas(
-                "oauthbearer.OAuthBearerLoginModule",
-                "clientId",
-                sasl.get(CLIENT_ID),
-                "clientSecret",
-                sasl.get(CLIENT_SECRET),
-                "scope",
-                sasl.find(SCOPE));
-          }
-        };
-    properties.put(SaslConfigs.SASL_JAAS_CONFIG, jaas);
-  }
-
-  private static String jaas(String module, @Nullable String... options) {
-    StringBuilder jaas =
-        new StringBuilder("org.apache.kafka.common.security." + module + " required");
-    for (int i = 0; i < options.length; i += 2) {
-      if (options[i + 1] != null) {
-        jaas.append(' ')
-            .append(options[i])
-            .append('=')
-            .append(quoted(String.valueOf(options[i + 1])));
-      }
-    }
-    return jaas.append(';').toString();
-  }
-
-  private static void kerberos(Settings kerberos, Path directory, Map<String, Object> properties) {
-    String krb5Conf = kerberos.find(KRB5_CONF);
-    if (krb5Conf != null) {
-      // the JDK knows no other way: one file for the whole process, as the definition's check
-      // demands
-      System.setProperty("java.security.krb5.conf", directory.resolve(krb5Conf).toString());
-    }
-    properties.put(SaslConfigs.SASL_MECHANISM, SaslConfigs.GSSAPI_MECHANISM);
-    properties.put(SaslConfigs.SASL_KERBEROS_SERVICE_NAME, kerberos.get(SERVICE_NAME));
-    properties.put(
-        SaslConfigs.SASL_JAAS_CONFIG,
-        "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true storeKey=true"
-            + " doNotPrompt=true keyTab="
-            + quoted(directory.resolve(kerberos.get(KEYTAB)).toString())
-            + " principal="
-            + quoted(kerberos.get(PRINCIPAL))
-            + ";");
-  }
-
-  private static void tls(Settings tls, Path directory, Map<String, Object> properties) {
+  private static void tls(
+      Settings tls, Path directory, Map<String, Object> properties, List<ConnectionFile> files) {
     Settings truststore = tls.find(TRUSTSTORE);
     if (truststore != null) {
       Path path = directory.resolve(truststore.get(PATH));
+      files.add(new ConnectionFile("tls.truststore", path));
       properties.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, path.toString());
       properties.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, storeType(path));
       putIfThere(
@@ -193,6 +150,7 @@ public record KafkaConnection(String name, Map<String, Object> properties) {
     Settings keystore = tls.find(KEYSTORE);
     if (keystore != null) {
       Path path = directory.resolve(keystore.get(PATH));
+      files.add(new ConnectionFile("tls.keystore", path));
       properties.put(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, path.toString());
       properties.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, storeType(path));
       boolean pem = storeType(path).equals("PEM");
@@ -219,10 +177,5 @@ public record KafkaConnection(String name, Map<String, Object> properties) {
       return "PKCS12";
     }
     return name.endsWith(".jks") ? "JKS" : "PEM";
-  }
-
-  /** JAAS reads a quoted text like Java: backslashes and quotes are escaped. */
-  private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 }

@@ -40,13 +40,19 @@ public final class KafkaErrors {
    */
   public StageException translate(String doing, Throwable error) {
     Throwable cause = unwrap(error);
+    if (cause instanceof StageException known) {
+      return known;
+    }
+    Explanation login = Explanation.of(error);
+    if (login != null) {
+      return login.exception(tried(login.code()), error);
+    }
     return switch (cause) {
-      case StageException known -> known;
       case AuthenticationException e ->
           fatal(
               ProblemCode.AUTHENTICATION,
               doing,
-              "the login was refused: " + e.getMessage(),
+              "the login " + connection.login() + " was refused: " + e.getMessage(),
               "Check the connection's sasl, kerberos and tls settings",
               e);
       case TopicAuthorizationException e ->
@@ -74,8 +80,7 @@ public final class KafkaErrors {
               "the broker is too old: " + e.getMessage(),
               "Sluice needs Apache Kafka 2.8 or newer",
               e);
-      case TimeoutException e ->
-          retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);
+      case TimeoutException e -> silent(doing, e);
       case RetriableException e ->
           retryable(ProblemCode.UNREACHABLE, doing, String.valueOf(e.getMessage()), e);
       case UnknownServerException e ->
@@ -87,7 +92,7 @@ public final class KafkaErrors {
               e);
       case InterruptException e -> retryable(ProblemCode.UNREACHABLE, doing, "interrupted", e);
       case ConfigException e when String.valueOf(e.getMessage()).contains("bootstrap") ->
-          retryable(ProblemCode.UNREACHABLE, doing, reachability.explain(e.getMessage()), e);
+          silent(doing, e);
       default ->
           fatal(
               ProblemCode.UNREACHABLE,
@@ -98,20 +103,39 @@ public final class KafkaErrors {
     };
   }
 
+  private String tried(ProblemCode code) {
+    return code == ProblemCode.TLS
+        ? "connecting to " + connection
+        : "logging in to " + connection + " " + connection.login();
+  }
+
   /**
    * Asks the wire before a client is asked: a client says only after a while, and only that time
    * ran out.
    *
    * @throws RetryableException where no address accepts a connection
+   * @throws FatalException where a file that the connection names cannot be read
    */
   public void requireReachable() {
-    String refusals = reachability.refusals();
+    connection.requireFiles("");
+    Trouble refusals = reachability.refusals();
     if (refusals != null) {
-      throw new RetryableException(
-          new Trouble(
-              ProblemCode.UNREACHABLE, "connecting to " + connection + ": " + refusals, REACH),
-          null);
+      throw new RetryableException(about("connecting", refusals), null);
     }
+  }
+
+  /** Time ran out, says the client; the wire says more. */
+  private RetryableException silent(String doing, Throwable e) {
+    Trouble silence = reachability.silence();
+    return silence == null
+        ? retryable(
+            ProblemCode.UNREACHABLE, doing, "connections are accepted, but: " + e.getMessage(), e)
+        : new RetryableException(about(doing, silence), e);
+  }
+
+  private Trouble about(String doing, Trouble trouble) {
+    return new Trouble(
+        trouble.code(), doing + " on " + connection + ": " + trouble.message(), trouble.hint());
   }
 
   private RetryableException retryable(

@@ -1,17 +1,16 @@
 package dev.sluice.kafka;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
+import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Why a cluster does not answer: Kafka's clients say only that time ran out. */
 final class Reachability {
-  private static final int PATIENCE_MS = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final KafkaConnection connection;
 
@@ -19,38 +18,40 @@ final class Reachability {
     this.connection = connection;
   }
 
-  /** Tries each address once; says what each answered, or repeats the client's words. */
-  String explain(@Nullable String clientMessage) {
-    String answers = refusals();
-    return answers == null ? "connections are accepted, but: " + clientMessage : answers;
+  /** What is wrong with each address, or null where one accepts a connection. */
+  @Nullable Trouble refusals() {
+    return troubles(wire -> {
+      var _ = wire.resolve();
+      wire.connect();
+    });
   }
 
-  /** Tries each address once; says what each answered, or null where one accepts a connection. */
-  @Nullable String refusals() {
-    List<String> answers = new ArrayList<>();
-    for (String server : connection.servers()) {
-      String answer = attempt(server);
-      if (answer == null) {
-        return null;
+  /** The same, where one that answers must also speak as the connection does. */
+  @Nullable Trouble silence() {
+    return troubles(wire -> {
+      var _ = wire.resolve();
+      wire.connect();
+      if (connection.isEncrypted()) {
+        wire.handshake();
       }
-      answers.add(server + " " + answer);
-    }
-    return String.join(", ", answers);
+      wire.speak();
+    });
   }
 
-  private static @Nullable String attempt(String server) {
-    int colon = server.lastIndexOf(':');
-    String host = server.substring(0, colon);
-    try (Socket socket = new Socket()) {
-      InetAddress address = InetAddress.getByName(host);
-      socket.connect(
-          new InetSocketAddress(address, Integer.parseInt(server.substring(colon + 1))),
-          PATIENCE_MS);
-      return null;
-    } catch (UnknownHostException e) {
-      return "is an unknown host";
-    } catch (IOException e) {
-      return "does not answer (" + e.getMessage() + ")";
+  /** Tries each address; the first one's trouble with what the others said, or null. */
+  private @Nullable Trouble troubles(Consumer<Wire> asking) {
+    List<Trouble> troubles = new ArrayList<>();
+    for (Address address : connection.addresses()) {
+      try (Wire wire = new Wire(connection, address, PATIENCE)) {
+        asking.accept(wire);
+        return null;
+      } catch (StageException e) {
+        troubles.add(e.trouble());
+      }
     }
+    return new Trouble(
+        troubles.getFirst().code(),
+        String.join(", ", troubles.stream().map(Trouble::message).distinct().toList()),
+        troubles.getFirst().hint());
   }
 }

@@ -1,10 +1,11 @@
 package dev.sluice.problem;
 
-/** Text from files and clients, for a terminal: control characters are escaped, all else stays. */
-final class Printable {
+/** Text for people. */
+public final class Printable {
   private Printable() {}
 
-  static String of(String text) {
+  /** Text from files and clients: control characters are escaped, all else stays. */
+  public static String of(String text) {
     if (text.chars().noneMatch(Character::isISOControl)) {
       return text;
     }
@@ -16,5 +17,10 @@ final class Printable {
                     ? String.format("\\x%02x", character)
                     : String.valueOf((char) character)));
     return printable.toString();
+  }
+
+  /** A number of things: "1 topic", "2 topics". */
+  public static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -100,10 +100,16 @@ public enum ProblemCode {
 
   /** A cluster that cannot be reached. */
   UNREACHABLE(Kind.ENVIRONMENT),
+  /** A wire that is not protected as the connection says, or a certificate that is refused. */
+  TLS(Kind.ENVIRONMENT),
   /** A login that was refused. */
   AUTHENTICATION(Kind.ENVIRONMENT),
   /** A right that is missing. */
   AUTHORISATION(Kind.ENVIRONMENT),
+  /** Clocks that do not agree. */
+  CLOCK_SKEW(Kind.ENVIRONMENT),
+  /** A target that does not keep what the definition asks for. */
+  WEAK_TARGET(Kind.ENVIRONMENT),
   /** A topic that is not there. */
   MISSING_TOPIC(Kind.ENVIRONMENT),
   /** A checkpoint store that cannot be used. */

@@ -1,5 +1,7 @@
 package dev.sluice.review;
 
+import static dev.sluice.problem.Printable.counted;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.Severity;
@@ -25,12 +27,17 @@ public final class ProblemReport {
           .append('\n');
     }
     if (errors == 0) {
-      text.append(counted(validation.workspace().pipelines().size(), "pipeline"))
-          .append(", ")
-          .append(counted(validation.workspace().connections().size(), "connection"))
-          .append(": valid\n");
+      text.append(found(validation)).append('\n');
     }
     return text.toString();
+  }
+
+  /** What a valid workspace holds. */
+  static String found(Validation validation) {
+    return counted(validation.workspace().pipelines().size(), "pipeline")
+        + ", "
+        + counted(validation.workspace().connections().size(), "connection")
+        + ": valid";
   }
 
   /** The same as one JSON document. */
@@ -58,9 +65,5 @@ public final class ProblemReport {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static String counted(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -9,11 +9,20 @@ public final class Nearest {
 
   /** The nearest name as a question where one is near enough, else all of them. */
   public static String hint(String wrong, Collection<String> known) {
+    String question = question(wrong, known);
+    if (!question.isEmpty()) {
+      return question;
+    }
+    return known.isEmpty() ? "There is none" : "Known: " + String.join(", ", known);
+  }
+
+  /** The nearest name as a question where one is near enough, else nothing. */
+  public static String question(String wrong, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String name) -> distance(wrong, name)))
         .filter(name -> distance(wrong, name) <= Math.max(1, Math.min(3, wrong.length() / 2)))
         .map(name -> "Did you mean \"" + name + "\"?")
-        .orElseGet(() -> known.isEmpty() ? "There is none" : "Known: " + String.join(", ", known));
+        .orElse("");
   }
 
   /** Levenshtein's distance, without regard to case. */

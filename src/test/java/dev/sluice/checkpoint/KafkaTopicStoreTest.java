@@ -27,7 +27,7 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
   static void connect() {
     String servers = TestBroker.shared().bootstrapServers();
     topics = new Topics(servers);
-    cluster = new KafkaCluster(new KafkaConnection("test", Map.of("bootstrap.servers", servers)));
+    cluster = new KafkaCluster(KafkaConnection.plain("test", servers));
   }
 
   @AfterAll

@@ -124,7 +124,7 @@ public final class FileStore implements CheckpointStore {
         e);
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.AccessDeniedException _ -> "access denied";
       case NoSuchFileException _ -> "it cannot be made there";

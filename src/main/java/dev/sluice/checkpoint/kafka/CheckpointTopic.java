@@ -29,10 +29,7 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
   List<TopicPartition> partitions(String pipeline) {
     TopicDescription found = cluster.describe(List.of(name)).get(name);
     if (found == null) {
-      cluster.create(
-          new NewTopic(name, Optional.of(PARTITIONS), replicas)
-              .configs(
-                  Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+      cluster.create(toCreate());
       found = cluster.awaitTopic(name);
     } else {
       check();
@@ -43,6 +40,12 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
     return IntStream.range(0, count)
         .mapToObj(index -> new TopicPartition(name, (home + index) % count))
         .toList();
+  }
+
+  /** As it is created. */
+  NewTopic toCreate() {
+    return new NewTopic(name, Optional.of(PARTITIONS), replicas)
+        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
   private void check() {

@@ -37,12 +37,17 @@ record StoreClients(KafkaCluster cluster, String pipeline) {
     return producer(Map.of());
   }
 
+  /** The transactional id of a pipeline's pins. */
+  static String pinId(String pipeline) {
+    return "sluice." + pipeline + ".pin";
+  }
+
   /** Guards header and pins: only its newest holder can commit. */
   Producer<byte[], byte[]> pinningProducer() {
     return producer(
         Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            "sluice." + pipeline + ".pin",
+            pinId(pipeline),
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             10_000));
   }

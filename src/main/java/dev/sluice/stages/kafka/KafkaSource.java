@@ -10,7 +10,6 @@ import dev.sluice.schema.Settings;
 import dev.sluice.stage.Mirror;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
-import dev.sluice.stages.kafka.KafkaSourceType.Isolation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -173,9 +172,7 @@ public final class KafkaSource implements Source {
   }
 
   private IsolationLevel isolation() {
-    return any().get(KafkaSourceType.ISOLATION) == Isolation.READ_COMMITTED
-        ? IsolationLevel.READ_COMMITTED
-        : IsolationLevel.READ_UNCOMMITTED;
+    return SourceInspection.isolation(any());
   }
 
   private Settings any() {

@@ -1,6 +1,7 @@
 package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
@@ -83,21 +84,35 @@ final class TargetTopics {
     }
     int there = partitions(topic);
     if (here != there) {
-      throw new FatalException(
-          ProblemCode.PARTITION_COUNT,
-          "the topic "
-              + source.topic()
-              + " has "
-              + here
-              + " partitions, its target "
-              + topic
-              + " on "
-              + cluster.connection()
-              + " has "
-              + there,
-          "partition: same needs equal counts: add partitions, or use partition: by_key");
+      throw unequal(source.topic(), here, topic, there, cluster.connection());
     }
     compared.add(source);
+  }
+
+  /** Counts that {@code partition: same} does not go with. */
+  static FatalException unequal(
+      String source, int here, String topic, int there, KafkaConnection connection) {
+    return new FatalException(
+        ProblemCode.PARTITION_COUNT,
+        "the topic "
+            + source
+            + " has "
+            + here
+            + " partitions, its target "
+            + topic
+            + " on "
+            + connection
+            + " has "
+            + there,
+        "partition: same needs equal counts: add partitions, or use partition: by_key");
+  }
+
+  /** A target topic that nobody may create. */
+  static FatalException missing(String topic, KafkaConnection connection) {
+    return new FatalException(
+        ProblemCode.MISSING_TOPIC,
+        "the target topic " + topic + " is not there on " + connection,
+        "Create it, or let the runner do it: createTopic: {partitions: 3, replicas: 1}");
   }
 
   private TopicDescription described(String topic) {
@@ -105,12 +120,7 @@ final class TargetTopics {
     if (found != null) {
       return found;
     }
-    CreateTopic wanted =
-        create.orElseThrow(() ->
-            new FatalException(
-                ProblemCode.MISSING_TOPIC,
-                "the target topic " + topic + " is not there on " + cluster.connection(),
-                "Create it, or let the runner do it: createTopic: {partitions: 3, replicas: 1}"));
+    CreateTopic wanted = create.orElseThrow(() -> missing(topic, cluster.connection()));
     cluster.create(
         new NewTopic(topic, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
     return cluster.awaitTopic(topic);

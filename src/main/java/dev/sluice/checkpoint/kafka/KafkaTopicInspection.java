@@ -1,0 +1,132 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.check.Outcome;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.ClusterAccess.Topic;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.Right;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.StageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+
+/** The item of the connection test that is about a checkpoint topic. */
+public final class KafkaTopicInspection {
+  private final KafkaCluster cluster;
+  private final CheckpointTopic topic;
+  private final String pipeline;
+
+  /**
+   * Of one pipeline's store.
+   *
+   * @param replicas for creating the topic; empty for the broker's default
+   */
+  public KafkaTopicInspection(
+      KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
+    this.cluster = cluster;
+    this.topic = new CheckpointTopic(cluster, topic, replicas);
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * The rights that keeping checkpoints in a topic needs.
+   *
+   * @param create whether the topic is to be created
+   */
+  public static List<Right> rights(String topic, String pipeline, boolean create) {
+    String why = "the checkpoints";
+    List<Right> rights = new ArrayList<>();
+    rights.add(Right.onTopic(topic, AclOperation.READ, why));
+    rights.add(Right.onTopic(topic, AclOperation.WRITE, why));
+    rights.add(Right.onTopic(topic, AclOperation.DESCRIBE_CONFIGS, "whether it is compacted"));
+    rights.add(
+        Right.onTransactionalId(
+            StoreClients.pinId(pipeline), AclOperation.WRITE, "pinning a first start"));
+    if (create) {
+      rights.add(Right.onTopic(topic, AclOperation.CREATE, "creating it"));
+    }
+    return rights;
+  }
+
+  /**
+   * The topic is read, and written in a transaction that is aborted: nothing of it is ever seen. It
+   * takes the transactional id that pins do, which a pin that is just being made survives.
+   */
+  public Outcome use() {
+    ClusterAccess access = new ClusterAccess(cluster);
+    Topic seen = access.topics(List.of(topic.name())).get(topic.name());
+    if (!(seen instanceof Topic.There there)) {
+      return seen instanceof Topic.Denied
+          ? refused(rights(topic.name(), pipeline, true))
+          : creatable(access);
+    }
+    List<Right> missing =
+        rights(topic.name(), pipeline, false).stream()
+            .filter(right -> right.name().equals(topic.name()))
+            .filter(right -> !there.allowed().contains(right.operation()))
+            .toList();
+    if (!missing.isEmpty()) {
+      return refused(missing);
+    }
+    Outcome refusal = writeNothing();
+    if (refusal != null) {
+      return refusal;
+    }
+    try (KafkaTopicStore store =
+        new KafkaTopicStore(cluster, topic.name(), topic.replicas(), pipeline)) {
+      Checkpoint checkpoint = store.load();
+      return new Outcome.Pass(
+          topic.name()
+              + (checkpoint.firstStartedAt() == null
+                  ? ": the pipeline has never started"
+                  : ": positions of " + checkpoint.positions().size() + " partitions"));
+    }
+  }
+
+  private Outcome creatable(ClusterAccess access) {
+    try {
+      access.tryCreating(topic.toCreate());
+      return new Outcome.Pass(topic.name() + " is created at the first start");
+    } catch (StageException e) {
+      return e.trouble().code() == ProblemCode.AUTHORISATION
+          ? refused(List.of(rights(topic.name(), pipeline, true).getLast()))
+          : Outcome.of(e);
+    }
+  }
+
+  private Outcome refused(List<Right> missing) {
+    return new Outcome.Fail(Right.refusal(cluster.connection(), missing), false);
+  }
+
+  private @org.jspecify.annotations.Nullable Outcome writeNothing() {
+    try (Producer<byte[], byte[]> producer =
+        new StoreClients(cluster, pipeline).pinningProducer()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  topic.name(),
+                  topic.partitions(pipeline).getFirst().partition(),
+                  new byte[] {'?'},
+                  null));
+      producer.flush();
+      producer.abortTransaction();
+      return null;
+    } catch (TransactionalIdAuthorizationException e) {
+      return refused(
+          rights(topic.name(), pipeline, false).stream()
+              .filter(right -> !right.name().equals(topic.name()))
+              .toList());
+    } catch (KafkaException e) {
+      return Outcome.of(cluster.errors().translate("writing to " + topic.name(), e));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.kafka;
+
+import dev.sluice.problem.StageException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user may do on a cluster, and who the cluster is: questions that change nothing. Safe for
+ * several threads.
+ */
+public final class ClusterAccess {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final String NOBODY = "sluice-check";
+
+  private final KafkaCluster cluster;
+
+  /** Of one cluster. */
+  public ClusterAccess(KafkaCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A topic as a user sees it. */
+  public sealed interface Topic {
+    /** It is there; with what the user may do. */
+    record There(TopicDescription description, Set<AclOperation> allowed) implements Topic {}
+
+    /** The user may not even see it: be it there or not. */
+    record Denied() implements Topic {}
+
+    /** It is not there. */
+    record Missing() implements Topic {}
+  }
+
+  /** Some topics, in few requests. */
+  public Map<String, Topic> topics(Collection<String> names) {
+    Map<String, Topic> topics = new HashMap<>();
+    if (names.isEmpty()) {
+      return topics;
+    }
+    DescribeTopicsResult result =
+        cluster
+            .admin()
+            .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true));
+    result.topicNameValues().forEach((name, future) -> topics.put(name, topic(name, future)));
+    return topics;
+  }
+
+  private Topic topic(String name, KafkaFuture<TopicDescription> future) {
+    try {
+      TopicDescription description = cluster.answer("describing " + name, future);
+      return new Topic.There(description, Set.copyOf(description.authorizedOperations()));
+    } catch (StageException e) {
+      if (isCause(e, TopicAuthorizationException.class)) {
+        return new Topic.Denied();
+      }
+      if (isCause(e, UnknownTopicOrPartitionException.class)
+          || isCause(e, InvalidTopicException.class)) {
+        return new Topic.Missing();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the user may read with a group: join it, and commit to it. Asks to remove a member that
+   * nobody is, which needs the same right.
+   */
+  public boolean mayReadWith(String group) {
+    return !isRefused(
+        cluster
+            .admin()
+            .removeMembersFromConsumerGroup(
+                group,
+                new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(NOBODY))))
+            .all(),
+        GroupAuthorizationException.class);
+  }
+
+  /** How many members a group has now; none where there is no such group. */
+  public int members(String group) {
+    var described = cluster.admin().describeConsumerGroups(List.of(group)).describedGroups();
+    try {
+      return cluster
+          .answer("describing the group " + group, Objects.requireNonNull(described.get(group)))
+          .members()
+          .size();
+    } catch (StageException e) {
+      if (isCause(e, GroupIdNotFoundException.class)) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether a topic could be created; nothing is.
+   *
+   * @throws dev.sluice.problem.StageException with what the brokers have against it
+   */
+  public void tryCreating(NewTopic topic) {
+    var _ =
+        cluster.answer(
+            "trying to create the topic " + topic.name(),
+            cluster
+                .admin()
+                .createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(true))
+                .topicId(topic.name()));
+  }
+
+  /** Whether an answer is a refusal of this kind; any other trouble is none. */
+  private static boolean isRefused(
+      KafkaFuture<?> future, Class<? extends RuntimeException> refusal) {
+    try {
+      Object _ = future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return false;
+    } catch (ExecutionException e) {
+      return isCause(e, refusal);
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static boolean isCause(Throwable error, Class<? extends RuntimeException> kind) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (kind.isInstance(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The cluster's brokers, and which of them controls it; null while none does. */
+  public record Brokers(List<Node> all, @Nullable Node controller) {}
+
+  /** Who is there now. */
+  public Brokers brokers() {
+    DescribeClusterResult result = cluster.admin().describeCluster();
+    List<Node> nodes = List.copyOf(cluster.answer("asking for the brokers", result.nodes()));
+    Node controller = cluster.answer("asking for the controller", result.controller());
+    return new Brokers(nodes, controller == null || controller.isEmpty() ? null : controller);
+  }
+
+  /**
+   * How far the clock of the cluster's controller is ahead of ours, within the time that the answer
+   * takes; empty where it does not say (before KRaft, or without DESCRIBE on the cluster). A leader
+   * of the quorum calls itself caught up now (KIP-836).
+   */
+  public Optional<Duration> clockAhead(Clock ours) {
+    long before = ours.millis();
+    try {
+      QuorumInfo quorum =
+          cluster.answer(
+              "asking for the quorum", cluster.admin().describeMetadataQuorum().quorumInfo());
+      long middle = before + (ours.millis() - before) / 2;
+      return quorum.voters().stream()
+          .filter(voter -> voter.replicaId() == quorum.leaderId())
+          .filter(voter -> voter.lastCaughtUpTimestamp().isPresent())
+          .map(voter -> Duration.ofMillis(voter.lastCaughtUpTimestamp().getAsLong() - middle))
+          .findFirst();
+    } catch (StageException e) {
+      if (isCause(e, ClusterAuthorizationException.class)
+          || isCause(e, UnsupportedVersionException.class)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

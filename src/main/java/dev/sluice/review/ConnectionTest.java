@@ -1,0 +1,232 @@
+package dev.sluice.review;
+
+import dev.sluice.catalogue.Inspections;
+import dev.sluice.check.Finding;
+import dev.sluice.check.Item;
+import dev.sluice.check.Outcome;
+import dev.sluice.definition.ConnectionDefinition;
+import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.definition.PipelineDefinition.DeadLetter;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.problem.Location;
+import dev.sluice.stages.kafka.SourceInspection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The connection test: each connection once, then what pipelines do with them. All of it ends
+ * within {@link #LIMIT} of its beginning. Safe for several threads.
+ */
+public final class ConnectionTest implements AutoCloseable {
+  /** For everything together. */
+  public static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private final Inspections inspections;
+  private final Clock clock;
+  private final Deadline deadline = new Deadline(LIMIT);
+  private final Map<ConnectionDefinition, CompletableFuture<TestedConnection>> tested =
+      new ConcurrentHashMap<>();
+
+  /**
+   * Begins now.
+   *
+   * @param clock this machine's
+   */
+  public ConnectionTest(Inspections inspections, Clock clock) {
+    this.inspections = inspections;
+    this.clock = clock;
+  }
+
+  /** Tests connections alone. */
+  public Findings connections(Collection<ConnectionDefinition> connections) {
+    return new Findings(
+        inParallel(connections, connection -> tested(connection).findings()).stream()
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /** Tests pipelines with all connections that they use, the connections first. */
+  public Findings pipelines(Collection<Graph> graphs) {
+    Set<ConnectionDefinition> used = new LinkedHashSet<>();
+    graphs.forEach(graph -> used.addAll(connections(graph.pipeline())));
+    return connections(used)
+        .with(
+            inParallel(graphs, graph -> pipeline(graph, true)).stream()
+                .flatMap(List::stream)
+                .toList());
+  }
+
+  /** What a run tests before it starts: everything but clocks and the store. */
+  Findings beforeRun(Graph graph) {
+    List<Finding> connections = connections(connections(graph.pipeline())).all();
+    return new Findings(
+            connections.stream().filter(finding -> finding.item() != Item.CLOCK).toList())
+        .with(pipeline(graph, false));
+  }
+
+  private static Set<ConnectionDefinition> connections(PipelineDefinition pipeline) {
+    Set<ConnectionDefinition> all = new LinkedHashSet<>();
+    pipeline.sources().forEach(source -> all.add(source.connection()));
+    pipeline.targets().forEach(target -> all.add(target.connection()));
+    DeadLetter dead = pipeline.deadLetter();
+    if (dead != null) {
+      all.add(dead.connection());
+    }
+    ConnectionDefinition store = pipeline.checkpoint().connection();
+    if (store != null) {
+      all.add(store);
+    }
+    return all;
+  }
+
+  private TestedConnection tested(ConnectionDefinition connection) {
+    CompletableFuture<TestedConnection> fresh = new CompletableFuture<>();
+    CompletableFuture<TestedConnection> known = tested.putIfAbsent(connection, fresh);
+    if (known != null) {
+      return known.join();
+    }
+    try {
+      fresh.complete(
+          TestedConnection.of(connection, inspections.connection(connection, clock), deadline));
+    } catch (RuntimeException e) {
+      fresh.completeExceptionally(e);
+    }
+    return fresh.join();
+  }
+
+  private List<Finding> pipeline(Graph graph, boolean store) {
+    PipelineDefinition pipeline = graph.pipeline();
+    List<Finding> findings = new ArrayList<>();
+    Map<String, Map<String, Integer>> topics = new HashMap<>();
+    for (SourceDefinition source : pipeline.sources()) {
+      topics.put(source.name(), source(pipeline, source, findings));
+    }
+    for (TargetDefinition target : pipeline.targets()) {
+      Map<String, Integer> reaching =
+          graph.sourcesOf(target).stream()
+              .flatMap(source -> topics.getOrDefault(source, Map.of()).entrySet().stream())
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max));
+      findings.add(
+          withCluster(
+              Item.TARGET,
+              subject(pipeline, target.name()),
+              target.connection(),
+              target.settings().at(),
+              cluster -> inspections.target(target, cluster).write(reaching)));
+    }
+    DeadLetter dead = pipeline.deadLetter();
+    if (dead != null) {
+      findings.add(
+          withCluster(
+              Item.TARGET,
+              subject(pipeline, "deadLetter"),
+              dead.connection(),
+              dead.at(),
+              cluster -> inspections.deadLetters(dead, cluster).write(Map.of(dead.topic(), 0))));
+    }
+    if (store) {
+      Supplier<Outcome> inspection = () -> inspections.store(pipeline, clusters(pipeline));
+      findings.add(
+          deadline.run(
+              Item.CHECKPOINT,
+              subject(pipeline, "checkpoint"),
+              pipeline.checkpoint().settings().at(),
+              inspection));
+    }
+    return findings;
+  }
+
+  private Map<String, Integer> source(
+      PipelineDefinition pipeline, SourceDefinition source, List<Finding> findings) {
+    KafkaCluster cluster = tested(source.connection()).cluster();
+    String subject = subject(pipeline, source.name());
+    if (cluster == null) {
+      for (Item item : List.of(Item.TOPICS, Item.SOURCE)) {
+        findings.add(
+            withCluster(
+                item,
+                subject,
+                source.connection(),
+                source.settings().at(),
+                none -> failed(source.connection())));
+      }
+      return Map.of();
+    }
+    SourceInspection inspection = inspections.source(pipeline, source, cluster);
+    Finding found = deadline.run(Item.TOPICS, subject, source.settings().at(), inspection::topics);
+    findings.add(found);
+    Supplier<Outcome> read =
+        found.outcome() instanceof Outcome.Fail
+            ? () -> Findings.notReached(Item.TOPICS)
+            : inspection::read;
+    findings.add(deadline.run(Item.SOURCE, subject, source.settings().at(), read));
+    return inspection.matched();
+  }
+
+  private Finding withCluster(
+      Item item,
+      String subject,
+      ConnectionDefinition connection,
+      Location at,
+      Function<KafkaCluster, Outcome> inspection) {
+    KafkaCluster cluster = tested(connection).cluster();
+    return deadline.run(
+        item, subject, at, () -> cluster == null ? failed(connection) : inspection.apply(cluster));
+  }
+
+  private static Outcome failed(ConnectionDefinition connection) {
+    return new Outcome.Skipped("the connection \"" + connection.name() + "\" has failed");
+  }
+
+  private Map<String, KafkaCluster> clusters(PipelineDefinition pipeline) {
+    Map<String, KafkaCluster> clusters = new LinkedHashMap<>();
+    for (ConnectionDefinition connection : connections(pipeline)) {
+      KafkaCluster cluster = tested(connection).cluster();
+      if (cluster != null) {
+        clusters.put(connection.name(), cluster);
+      }
+    }
+    return clusters;
+  }
+
+  private static String subject(PipelineDefinition pipeline, String stage) {
+    return pipeline.name() + " " + stage;
+  }
+
+  private static <T, R> List<R> inParallel(Collection<T> all, Function<T, R> test) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Stream<CompletableFuture<R>> results =
+          List.copyOf(all).stream()
+              .map(each -> CompletableFuture.supplyAsync(() -> test.apply(each), threads));
+      return results.toList().stream().map(CompletableFuture::join).toList();
+    }
+  }
+
+  /** Hangs up everywhere; does not wait for it. */
+  @Override
+  public void close() {
+    tested.values().stream()
+        .filter(future -> future.isDone() && !future.isCompletedExceptionally())
+        .map(CompletableFuture::join)
+        .forEach(TestedConnection::close);
+  }
+}

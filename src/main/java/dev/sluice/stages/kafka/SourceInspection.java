@@ -1,0 +1,200 @@
+package dev.sluice.stages.kafka;
+
+import static dev.sluice.problem.Printable.counted;
+
+import com.google.re2j.Pattern;
+import dev.sluice.check.Outcome;
+import dev.sluice.expression.JsonObjects;
+import dev.sluice.expression.NotJsonException;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.ClusterAccess.Topic;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.Right;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Trouble;
+import dev.sluice.schema.Nearest;
+import dev.sluice.schema.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.acl.AclOperation;
+
+/** The items of the connection test that are about one source stage; {@link #topics} first. */
+public final class SourceInspection {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int SHOWN = 5;
+
+  /** Where the last offsets are markers of transactions, records lie before them. */
+  private static final int LAST = 10;
+
+  private final KafkaSourceType type = new KafkaSourceType();
+  private final KafkaCluster cluster;
+  private final ClusterAccess access;
+  private final Settings settings;
+  private final String group;
+  private final JsonObjects json;
+  private final Map<String, Integer> matched = new TreeMap<>();
+
+  /**
+   * Of one source.
+   *
+   * @param group that the pipeline reads with
+   */
+  public SourceInspection(KafkaCluster cluster, Settings settings, String group, JsonObjects json) {
+    this.cluster = cluster;
+    this.access = new ClusterAccess(cluster);
+    this.settings = settings;
+    this.group = group;
+    this.json = json;
+  }
+
+  /** The rights that reading some topics with a group needs. */
+  public static List<Right> rights(Collection<String> topics, String group) {
+    List<Right> rights = new ArrayList<>();
+    topics.forEach(topic -> rights.add(Right.onTopic(topic, AclOperation.READ, "the source")));
+    rights.add(Right.onGroup(group, AclOperation.READ, "joining the group, and showing the lag"));
+    return rights;
+  }
+
+  /** The topics that are read now, with their partition counts; once they were looked for. */
+  public Map<String, Integer> matched() {
+    return Map.copyOf(matched);
+  }
+
+  /** The topics are there, or the expression matches some. */
+  public Outcome topics() {
+    Set<String> there = cluster.topics();
+    Set<String> found = new TreeSet<>();
+    there.stream().filter(topic -> type.reads(settings, topic)).forEach(found::add);
+    access
+        .topics(found)
+        .forEach((name, topic) -> {
+          if (topic instanceof Topic.There seen) {
+            matched.put(name, seen.description().partitions().size());
+          }
+        });
+    Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
+    if (expression != null) {
+      return found.isEmpty()
+          ? missing("no topic matches " + expression.pattern() + " on " + cluster.connection(), "")
+          : new Outcome.Pass(expression.pattern() + " matches " + names(found));
+    }
+    List<String> unseen =
+        type.topics(settings).stream().filter(topic -> !found.contains(topic)).toList();
+    return unseen.isEmpty() ? new Outcome.Pass(names(found)) : unseen(unseen, there);
+  }
+
+  private Outcome unseen(List<String> unseen, Set<String> there) {
+    List<String> denied = new ArrayList<>();
+    access
+        .topics(unseen)
+        .forEach((name, topic) -> {
+          if (topic instanceof Topic.Denied) {
+            denied.add(name);
+          }
+        });
+    if (!denied.isEmpty()) {
+      return refused(rights(denied, group).subList(0, denied.size()));
+    }
+    String first = unseen.getFirst();
+    return missing(
+        "there is no topic " + String.join(", ", unseen) + " on " + cluster.connection(),
+        there.isEmpty() ? "" : Nearest.question(first, there));
+  }
+
+  private Outcome missing(String what, String question) {
+    boolean allowed = settings.get(KafkaSourceType.ALLOW_EMPTY);
+    Trouble trouble =
+        new Trouble(
+            ProblemCode.MISSING_TOPIC,
+            what,
+            (question.isEmpty() ? "" : question + " ")
+                + (allowed
+                    ? "The pipeline waits for it (allowEmpty)"
+                    : "Create it, grant this user the right to read it, or set allowEmpty: true"));
+    return allowed ? new Outcome.Warn(trouble) : new Outcome.Fail(trouble, false);
+  }
+
+  private Outcome refused(List<Right> missing) {
+    return new Outcome.Fail(Right.refusal(cluster.connection(), missing), false);
+  }
+
+  /** They can be read: the rights are there, offsets are listed, one record is fetched. */
+  public Outcome read() {
+    List<Right> missing = new ArrayList<>();
+    Map<String, Topic> seen = access.topics(matched.keySet());
+    for (Right right : rights(matched.keySet(), group)) {
+      boolean granted =
+          switch (right.resource()) {
+            case GROUP -> access.mayReadWith(group);
+            default ->
+                seen.get(right.name()) instanceof Topic.There topic
+                    && topic.allowed().contains(right.operation());
+          };
+      if (!granted) {
+        missing.add(right);
+      }
+    }
+    if (!missing.isEmpty()) {
+      return refused(missing);
+    }
+    Map<Partition, LogRange> logs = cluster.logs(matched.keySet(), isolation(settings));
+    long offsets = logs.values().stream().mapToLong(log -> log.end() - log.start()).sum();
+    String what =
+        matched.size() + " topics, " + logs.size() + " partitions, " + offsets + " offsets";
+    return fetch(logs, what);
+  }
+
+  private Outcome fetch(Map<Partition, LogRange> logs, String what) {
+    Map<Partition, LogRange> one =
+        logs.entrySet().stream()
+            .filter(log -> log.getValue().end() > log.getValue().start())
+            .limit(1)
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    List<ConsumerRecord<byte[], byte[]>> records =
+        new LogSample(cluster, isolation(settings)).newest(one, LAST, PATIENCE);
+    if (records.isEmpty()) {
+      return one.isEmpty()
+          ? new Outcome.Pass(what + "; nothing to fetch")
+          : new Outcome.Pass(what + "; no record among the last " + LAST + " offsets");
+    }
+    ConsumerRecord<byte[], byte[]> newest = records.getLast();
+    String place = newest.topic() + "-" + newest.partition() + "@" + newest.offset();
+    if (newest.value() != null && type.valueIsJson(settings)) {
+      try {
+        var _ = json.decode(newest.value());
+      } catch (NotJsonException e) {
+        return new Outcome.Warn(
+            new Trouble(
+                ProblemCode.NOT_JSON,
+                what + "; the value of " + place + " is not one JSON object: " + e.reason(),
+                "Set nonJson: skip or dead_letter, or format: raw to copy values unread"));
+      }
+    }
+    return new Outcome.Pass(what + "; fetched " + place);
+  }
+
+  static IsolationLevel isolation(Settings settings) {
+    return switch (settings.get(KafkaSourceType.ISOLATION)) {
+      case READ_COMMITTED -> IsolationLevel.READ_COMMITTED;
+      case READ_UNCOMMITTED -> IsolationLevel.READ_UNCOMMITTED;
+    };
+  }
+
+  private static String names(Set<String> topics) {
+    return counted(topics.size(), "topic")
+        + ": "
+        + topics.stream().limit(SHOWN).collect(Collectors.joining(", "))
+        + (topics.size() > SHOWN ? ", ..." : "");
+  }
+}

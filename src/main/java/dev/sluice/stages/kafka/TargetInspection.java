@@ -1,0 +1,248 @@
+package dev.sluice.stages.kafka;
+
+import dev.sluice.check.Outcome;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.ClusterAccess.Topic;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.Right;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
+import dev.sluice.schema.Settings;
+import dev.sluice.stages.kafka.KafkaTargetType.Acks;
+import dev.sluice.stages.kafka.KafkaTargetType.CreateTopic;
+import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/** The item of the connection test that is about one target stage. */
+public final class TargetInspection {
+  private static final int PROBE_MEMORY = 1 << 20;
+
+  private final KafkaCluster cluster;
+  private final ClusterAccess access;
+  private final Settings settings;
+  private final boolean probeWrite;
+  private final List<Trouble> failures = new ArrayList<>();
+  private final List<Trouble> warnings = new ArrayList<>();
+
+  /**
+   * Of one target, for one use.
+   *
+   * @param probeWrite whether a record may be written to each topic
+   */
+  public TargetInspection(KafkaCluster cluster, Settings settings, boolean probeWrite) {
+    this.cluster = cluster;
+    this.access = new ClusterAccess(cluster);
+    this.settings = settings;
+    this.probeWrite = probeWrite;
+  }
+
+  /**
+   * The rights that writing to some topics needs.
+   *
+   * @param create whether they are to be created
+   */
+  public static List<Right> rights(Collection<String> topics, boolean create) {
+    List<Right> rights = new ArrayList<>();
+    for (String topic : topics) {
+      rights.add(Right.onTopic(topic, AclOperation.WRITE, "the target"));
+      if (create) {
+        rights.add(Right.onTopic(topic, AclOperation.CREATE, "createTopic"));
+      }
+    }
+    return rights;
+  }
+
+  /**
+   * Everything about the topics that it writes.
+   *
+   * @param sources the topics whose records come here, with their partition counts
+   */
+  public Outcome write(Map<String, Integer> sources) {
+    Map<String, List<String>> targets = new TreeMap<>();
+    sources
+        .keySet()
+        .forEach(topic ->
+            targets
+                .computeIfAbsent(
+                    KafkaTargetType.topics(settings).apply(topic), each -> new ArrayList<>())
+                .add(topic));
+    List<String> good = new ArrayList<>();
+    access
+        .topics(targets.keySet())
+        .forEach((name, topic) -> {
+          switch (topic) {
+            case Topic.There there -> there(name, there, targets.get(name), sources);
+            case Topic.Denied _ -> refused(rights(List.of(name), creates()));
+            case Topic.Missing _ -> missing(name);
+          }
+          good.add(name);
+        });
+    if (!failures.isEmpty()) {
+      return new Outcome.Fail(joined(failures), false);
+    }
+    return warnings.isEmpty()
+        ? new Outcome.Pass(good.stream().sorted().collect(Collectors.joining(", ")))
+        : new Outcome.Warn(joined(warnings));
+  }
+
+  private boolean creates() {
+    return settings.get(KafkaTargetType.CREATE_TOPIC).isPresent();
+  }
+
+  private static Trouble joined(List<Trouble> troubles) {
+    return new Trouble(
+        troubles.getFirst().code(),
+        troubles.stream().map(Trouble::message).distinct().collect(Collectors.joining("; ")),
+        troubles.getFirst().hint());
+  }
+
+  private void refused(List<Right> missing) {
+    failures.add(Right.refusal(cluster.connection(), missing));
+  }
+
+  private void missing(String name) {
+    CreateTopic wanted = settings.get(KafkaTargetType.CREATE_TOPIC).orElse(null);
+    if (wanted == null) {
+      failures.add(TargetTopics.missing(name, cluster.connection()).trouble());
+      return;
+    }
+    try {
+      access.tryCreating(
+          new NewTopic(name, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
+    } catch (StageException e) {
+      if (e.trouble().code() == ProblemCode.AUTHORISATION) {
+        refused(rights(List.of(name), true).subList(1, 2));
+      } else {
+        failures.add(e.trouble());
+      }
+    }
+  }
+
+  private void there(
+      String name, Topic.There topic, @Nullable List<String> from, Map<String, Integer> sources) {
+    if (!topic.allowed().contains(AclOperation.WRITE)) {
+      refused(rights(List.of(name), false));
+      return;
+    }
+    if (settings.get(KafkaTargetType.PARTITION) == Partitioning.SAME && from != null) {
+      int there = topic.description().partitions().size();
+      for (String source : from) {
+        int here = sources.getOrDefault(source, 0);
+        if (here != there) {
+          failures.add(
+              TargetTopics.unequal(source, here, name, there, cluster.connection()).trouble());
+        }
+      }
+    }
+    configured(name, topic.description());
+    if (probeWrite && failures.isEmpty()) {
+      probe(name);
+    }
+  }
+
+  private void configured(String name, TopicDescription description) {
+    Config config;
+    try {
+      config = cluster.topicConfig(name);
+    } catch (FatalException e) {
+      warnings.add(
+          weak(
+              "the configuration of "
+                  + name
+                  + " cannot be seen, so acks cannot be compared with it",
+              "Grant DESCRIBE_CONFIGS on the topic, or accept this"));
+      return;
+    }
+    int replicas =
+        description.partitions().stream().mapToInt(info -> info.replicas().size()).min().orElse(1);
+    int inSync = Integer.parseInt(value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1"));
+    acknowledged(name, replicas, inSync);
+    if (value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "").equals("LogAppendTime")) {
+      warnings.add(
+          weak(
+              name
+                  + " has message.timestamp.type=LogAppendTime: the brokers replace the timestamps",
+              "Set it to CreateTime to keep the source's"));
+    }
+  }
+
+  /** {@code acks=all} waits for those in sync; how many must be is the topic's word. */
+  private void acknowledged(String name, int replicas, int inSync) {
+    Acks acks = settings.get(KafkaTargetType.ACKS);
+    int wanted =
+        switch (acks) {
+          case MOST_ISR -> replicas / 2 + 1;
+          case ALL_ISR -> replicas;
+          case LEADER, NONE -> 0;
+        };
+    if (wanted > 0 && inSync > replicas) {
+      failures.add(
+          weak(
+              name
+                  + " has min.insync.replicas="
+                  + inSync
+                  + " and "
+                  + replicas
+                  + " replicas: no record can be acknowledged",
+              "Lower min.insync.replicas, or add replicas"));
+    } else if (inSync < wanted) {
+      warnings.add(
+          weak(
+              name
+                  + " has min.insync.replicas="
+                  + inSync
+                  + " of "
+                  + replicas
+                  + " replicas, and acks: "
+                  + acks.name().toLowerCase(Locale.ROOT)
+                  + " means "
+                  + wanted
+                  + ": the brokers do not enforce it",
+              "Set min.insync.replicas=" + wanted + " on the topic"));
+    }
+  }
+
+  private static Trouble weak(String message, String hint) {
+    return new Trouble(ProblemCode.WEAK_TARGET, message, hint);
+  }
+
+  private static String value(Config config, String name, String otherwise) {
+    var entry = config.get(name);
+    return entry == null || entry.value() == null ? otherwise : entry.value();
+  }
+
+  /** One record {@code {}} with a header that says what it is. */
+  private void probe(String topic) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, new byte[] {'{', '}'});
+    record.headers().add("sluice.probe", "connection test".getBytes(StandardCharsets.UTF_8));
+    KafkaProducers producers = new KafkaProducers(cluster, settings, PROBE_MEMORY, "sluice-check");
+    try (Producer<byte[], byte[]> producer = producers.open(producers.sizes(Integer.MAX_VALUE))) {
+      var _ = producer.send(record).get();
+      producer.close(Duration.ZERO);
+    } catch (ExecutionException | KafkaException e) {
+      failures.add(cluster.errors().translate("writing to " + topic, e).trouble());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -3,34 +3,36 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Command;
+import dev.sluice.review.ConnectionTest;
 import dev.sluice.testkit.SecureBroker;
 import dev.sluice.testkit.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every way of protecting a connection, against a broker that really requires it. */
 class SecurityTest {
-  @TempDir private static Path directory;
   private static SecureBroker broker;
   private static Topics topics;
 
   @BeforeAll
   static void start() {
-    broker = new SecureBroker(directory);
+    broker = SecureBroker.shared();
     topics = new Topics(broker.openServers());
   }
 
   @AfterAll
   static void stop() {
     topics.close();
-    broker.close();
   }
 
   /** A connection that works: its listener, and what stands under {@code kafka:} beside servers. */
@@ -120,7 +122,7 @@ class SecurityTest {
                 source,
                 source,
                 target);
-    return Files.writeString(directory.resolve(source + ".yaml"), yaml);
+    return Files.writeString(broker.directory().resolve(source + ".yaml"), yaml);
   }
 
   private static Command sluice(String... arguments) {
@@ -393,5 +395,24 @@ class SecurityTest {
     assertThat(run.all())
         .contains(wrong.said(), wrong.mend())
         .doesNotContain("Exception: ", "wr0ng");
+  }
+
+  /** Kerberos has time-outs of its own, of minutes. */
+  @Test
+  void aKdcThatDoesNotAnswerIsAFailureInTime() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          broker.kerberos("silent.conf"),
+          Files.readString(broker.kerberos("away.conf"))
+              .replace("localhost:1", "localhost:" + silent.getLocalPort()));
+      Way way = new Way("silent", "SASL", kerberos("etl@EXAMPLE.COM", "etl.keytab", "silent.conf"));
+      String file = pipeline(way, Topics.name("source"), Topics.name("target")).toString();
+      long start = System.nanoTime();
+      Command check = sluice("check", file);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ConnectionTest.LIMIT);
+      assertThat(check.exit()).isEqualTo(3);
+      assertThat(check.out())
+          .contains("fail     5 authentication   error[unreachable] no answer within 5 s");
+    }
   }
 }

@@ -12,12 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -119,21 +117,6 @@ public final class ClusterAccess {
       }
       throw e;
     }
-  }
-
-  /**
-   * Whether a topic could be created; nothing is.
-   *
-   * @throws dev.sluice.problem.StageException with what the brokers have against it
-   */
-  public void tryCreating(NewTopic topic) {
-    var _ =
-        cluster.answer(
-            "trying to create the topic " + topic.name(),
-            cluster
-                .admin()
-                .createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(true))
-                .topicId(topic.name()));
   }
 
   /** Whether an answer is a refusal of this kind; any other trouble is none. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -189,14 +190,27 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** Creates a topic, unless it is there already. */
   public void create(NewTopic topic) {
+    create(topic, false);
+  }
+
+  /** Whether a topic could be created: throws what the brokers have against it, creates nothing. */
+  public void tryCreating(NewTopic topic) {
+    create(topic, true);
+  }
+
+  private void create(NewTopic topic, boolean validateOnly) {
+    String doing = "creating the topic " + topic.name();
     try {
-      admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      admin
+          .createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(validateOnly))
+          .all()
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw errors.translate("creating the topic " + topic.name(), e);
+        throw errors.translate(doing, e);
       }
     } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
-      throw errors.translate("creating the topic " + topic.name(), timeout(e));
+      throw errors.translate(doing, timeout(e));
     }
   }
 

@@ -36,6 +36,7 @@ public final class LocalBroker implements AutoCloseable {
   private final Path folder;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Setup setup;
+  private final String clusterId;
   private final Thread hook = Thread.ofPlatform().unstarted(this::vanish);
   private @Nullable Process process;
   private boolean ended;
@@ -47,14 +48,16 @@ public final class LocalBroker implements AutoCloseable {
    * @param listeners further ones: what protects each, by its name
    * @param features levels other than this release's, such as {@code group.version=0}
    * @param jvm options of the broker's process
+   * @param beside the broker whose cluster it joins; null for one of its own
    */
   public record Setup(
       Map<String, String> properties,
       Map<String, String> listeners,
       List<String> features,
-      List<String> jvm) {
+      List<String> jvm,
+      @Nullable LocalBroker beside) {
     /** Nothing is. */
-    public static final Setup USUAL = new Setup(Map.of(), Map.of(), List.of(), List.of());
+    public static final Setup USUAL = new Setup(Map.of(), Map.of(), List.of(), List.of(), null);
 
     /** Keeps copies. */
     public Setup {
@@ -69,8 +72,11 @@ public final class LocalBroker implements AutoCloseable {
     this.classPath = classPath;
     this.folder = folder;
     this.setup = setup;
+    this.clusterId = setup.beside() == null ? newClusterId() : setup.beside().clusterId;
     ports.put(PLAINTEXT, freePort());
-    ports.put(CONTROLLER, freePort());
+    if (setup.beside() == null) {
+      ports.put(CONTROLLER, freePort());
+    }
     setup.listeners().keySet().forEach(name -> ports.put(name, freePort()));
   }
 
@@ -127,16 +133,18 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private String protocols() {
-    return ports.keySet().stream()
+    return Stream.concat(Stream.of(CONTROLLER), ports.keySet().stream())
+        .distinct()
         .map(name -> name + ":" + setup.listeners().getOrDefault(name, PLAINTEXT))
         .collect(Collectors.joining(","));
   }
 
   private Map<String, String> properties() {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("process.roles", "broker,controller");
-    all.put("node.id", "1");
-    all.put("controller.quorum.voters", "1@" + bootstrapServers(CONTROLLER));
+    LocalBroker first = setup.beside() == null ? this : setup.beside();
+    all.put("process.roles", first.equals(this) ? "broker,controller" : "broker");
+    all.put("node.id", first.equals(this) ? "1" : "2");
+    all.put("controller.quorum.voters", "1@" + first.bootstrapServers(CONTROLLER));
     all.put("listeners", listeners(true));
     all.put("advertised.listeners", listeners(false));
     all.put("controller.listener.names", CONTROLLER);
@@ -172,7 +180,7 @@ public final class LocalBroker implements AutoCloseable {
             List.of(
                 "format",
                 "--cluster-id",
-                clusterId(),
+                clusterId,
                 "--config",
                 folder.resolve("server.properties").toString()));
     for (String feature : setup.features()) {
@@ -191,7 +199,7 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private static String clusterId() {
+  private static String newClusterId() {
     byte[] bytes = new byte[16];
     new java.security.SecureRandom().nextBytes(bytes);
     return java.util.Base64.getUrlEncoder()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /** Problems as a SARIF 2.1.0 log (OASIS), for code scanning. */
@@ -92,10 +94,10 @@ final class SarifReport {
   }
 
   private static String uri(String file) {
-    return java.net
-        .URI
-        .create("file:///")
-        .relativize(java.nio.file.Path.of(file).toUri())
-        .toString();
+    try {
+      return new URI(null, null, file, null).getRawPath();
+    } catch (URISyntaxException e) {
+      return file;
+    }
   }
 }

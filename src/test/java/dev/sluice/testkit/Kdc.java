@@ -9,7 +9,7 @@ import org.apache.kerby.kerberos.kerb.KrbException;
 import org.apache.kerby.kerberos.kerb.server.SimpleKdcServer;
 
 /** A Kerberos KDC on loopback. Its keytabs hold aes128-sha1 as the strongest key. */
-final class Kdc implements AutoCloseable {
+final class Kdc {
   static final String REALM = "EXAMPLE.COM";
 
   private final Path directory;
@@ -63,14 +63,5 @@ final class Kdc implements AutoCloseable {
 
   Path file(String name) {
     return directory.resolve(name);
-  }
-
-  @Override
-  public void close() {
-    try {
-      server.stop();
-    } catch (KrbException e) {
-      throw new IllegalStateException("stopping the KDC", e);
-    }
   }
 }

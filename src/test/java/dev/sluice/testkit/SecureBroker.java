@@ -1,6 +1,9 @@
 package dev.sluice.testkit;
 
 import dev.sluice.quickstart.LocalBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +22,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
  * <p>Listeners: {@code TLS}, {@code MUTUAL} (wants a client's certificate), {@code EXPIRING},
  * {@code EXPIRED} and {@code ELSEWHERE} (with such certificates), {@code SASL}, {@code SASLTLS}.
  */
-public final class SecureBroker implements AutoCloseable {
+public final class SecureBroker {
   /** Who may do everything, under every mechanism; with PLAIN and SCRAM. */
   public static final String USER = "etl";
 
@@ -40,8 +43,7 @@ public final class SecureBroker implements AutoCloseable {
   private final TokenEndpoint tokens;
   private final LocalBroker broker;
 
-  /** Starts everything; what it makes lies below the directory. */
-  public SecureBroker(Path directory) {
+  private SecureBroker(Path directory) {
     this.directory = directory;
     try {
       certificates = new Certificates(directory.resolve("certificates"));
@@ -49,7 +51,7 @@ public final class SecureBroker implements AutoCloseable {
       tokens = new TokenEndpoint();
       broker =
           TestBroker.process(
-              new LocalBroker.Setup(properties(), listeners(), List.of(), jvmOptions()));
+              new LocalBroker.Setup(properties(), listeners(), List.of(), jvmOptions(), null));
       try (Topics topics = new Topics(broker.bootstrapServers())) {
         for (String user : List.of(USER, AWKWARD_USER)) {
           scram(topics, user, PASSWORD);
@@ -208,10 +210,21 @@ public final class SecureBroker implements AutoCloseable {
     return directory;
   }
 
-  @Override
-  public void close() {
-    broker.close();
-    tokens.close();
-    kdc.close();
+  /** One for a whole test run; ends with it. */
+  public static SecureBroker shared() {
+    return Shared.BROKER;
+  }
+
+  private static final class Shared {
+    private static final SecureBroker BROKER = start();
+
+    private static SecureBroker start() {
+      try {
+        return new SecureBroker(
+            Files.createTempDirectory(Path.of("target").toAbsolutePath(), "secure-"));
+      } catch (IOException e) {
+        throw new UncheckedIOException("starting a secure broker", e);
+      }
+    }
   }
 }

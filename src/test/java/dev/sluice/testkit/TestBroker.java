@@ -30,7 +30,7 @@ public interface TestBroker extends AutoCloseable {
 
   /** One that can be stopped and killed: always a process. */
   static LocalBroker process(Map<String, String> further, String... features) {
-    return process(new LocalBroker.Setup(further, Map.of(), List.of(features), List.of()));
+    return process(new LocalBroker.Setup(further, Map.of(), List.of(features), List.of(), null));
   }
 
   /** The same with listeners of its own. */
@@ -39,7 +39,8 @@ public interface TestBroker extends AutoCloseable {
     properties.putAll(setup.properties());
     return LocalBroker.start(
         classPath("sluice.broker.classpath"),
-        new LocalBroker.Setup(properties, setup.listeners(), setup.features(), setup.jvm()));
+        new LocalBroker.Setup(
+            properties, setup.listeners(), setup.features(), setup.jvm(), setup.beside()));
   }
 
   /** What makes a broker notice soon that a member is gone. */

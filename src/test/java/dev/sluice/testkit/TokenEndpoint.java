@@ -21,7 +21,7 @@ import java.util.Date;
 import java.util.UUID;
 
 /** Hands out signed tokens for client credentials (RFC 6749, 4.4), and the key to verify them. */
-final class TokenEndpoint implements AutoCloseable {
+final class TokenEndpoint {
   static final String CLIENT = "etl";
   static final String SECRET = "t\u00f6ken \"se\\cret'";
   static final String AUDIENCE = "kafka";
@@ -85,10 +85,5 @@ final class TokenEndpoint implements AutoCloseable {
     try (var out = exchange.getResponseBody()) {
       out.write(bytes);
     }
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
   }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 /** The item of the connection test that is about a checkpoint topic. */
 public final class KafkaTopicInspection {
@@ -65,7 +66,7 @@ public final class KafkaTopicInspection {
     if (!(seen instanceof Topic.There there)) {
       return seen instanceof Topic.Denied
           ? refused(rights(topic.name(), pipeline, true))
-          : creatable(access);
+          : creatable();
     }
     List<Right> missing =
         rights(topic.name(), pipeline, false).stream()
@@ -75,7 +76,7 @@ public final class KafkaTopicInspection {
     if (!missing.isEmpty()) {
       return refused(missing);
     }
-    Outcome refusal = writeNothing();
+    Outcome refusal = writeNothing(topic.partitions(pipeline).getFirst().partition());
     if (refusal != null) {
       return refusal;
     }
@@ -90,9 +91,9 @@ public final class KafkaTopicInspection {
     }
   }
 
-  private Outcome creatable(ClusterAccess access) {
+  private Outcome creatable() {
     try {
-      access.tryCreating(topic.toCreate());
+      cluster.tryCreating(topic.toCreate());
       return new Outcome.Pass(topic.name() + " is created at the first start");
     } catch (StageException e) {
       return e.trouble().code() == ProblemCode.AUTHORISATION
@@ -105,18 +106,12 @@ public final class KafkaTopicInspection {
     return new Outcome.Fail(Right.refusal(cluster.connection(), missing), false);
   }
 
-  private @org.jspecify.annotations.Nullable Outcome writeNothing() {
+  private @Nullable Outcome writeNothing(int partition) {
     try (Producer<byte[], byte[]> producer =
         new StoreClients(cluster, pipeline).pinningProducer()) {
       producer.initTransactions();
       producer.beginTransaction();
-      var _ =
-          producer.send(
-              new ProducerRecord<>(
-                  topic.name(),
-                  topic.partitions(pipeline).getFirst().partition(),
-                  new byte[] {'?'},
-                  null));
+      var _ = producer.send(new ProducerRecord<>(topic.name(), partition, new byte[] {'?'}, null));
       producer.flush();
       producer.abortTransaction();
       return null;

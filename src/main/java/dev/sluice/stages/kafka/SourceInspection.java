@@ -151,7 +151,11 @@ public final class SourceInspection {
     Map<Partition, LogRange> logs = cluster.logs(matched.keySet(), isolation(settings));
     long offsets = logs.values().stream().mapToLong(log -> log.end() - log.start()).sum();
     String what =
-        matched.size() + " topics, " + logs.size() + " partitions, " + offsets + " offsets";
+        String.join(
+            ", ",
+            counted(matched.size(), "topic"),
+            counted(logs.size(), "partition"),
+            counted(offsets, "offset"));
     return fetch(logs, what);
   }
 

@@ -127,7 +127,7 @@ public final class TargetInspection {
       return;
     }
     try {
-      access.tryCreating(
+      cluster.tryCreating(
           new NewTopic(name, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
     } catch (StageException e) {
       if (e.trouble().code() == ProblemCode.AUTHORISATION) {

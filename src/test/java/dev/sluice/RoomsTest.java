@@ -33,10 +33,12 @@ class RoomsTest {
     MAY_USE.put("message", List.of());
     MAY_USE.put("problem", List.of());
     MAY_USE.put("check", List.of("problem"));
+    MAY_USE.put("json", List.of());
+    MAY_USE.put("model", List.of("json"));
     MAY_USE.put("schema", List.of("problem"));
     MAY_USE.put("sync", List.of("message", "problem"));
     MAY_USE.put("stage", List.of("message", "problem", "schema", "sync"));
-    MAY_USE.put("checkpoint", List.of("message", "problem"));
+    MAY_USE.put("checkpoint", List.of("json", "message", "problem"));
     MAY_USE.put("checkpoint.file", List.of("check", "checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.memory", List.of("checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.kafka", List.of("check", "checkpoint", "kafka", "message", "problem"));
@@ -52,6 +54,7 @@ class RoomsTest {
         "stages.kafka",
         List.of(
             "check",
+            "model",
             "stage",
             "stages.filter",
             "expression",
@@ -66,6 +69,7 @@ class RoomsTest {
         "catalogue",
         List.of(
             "check",
+            "model",
             "definition",
             "expression",
             "kafka",
@@ -91,8 +95,11 @@ class RoomsTest {
             "catalogue",
             "runtime",
             "check",
+            "json",
             "kafka",
+            "model",
             "schema",
+            "stage",
             "stages.kafka"));
   }
 
@@ -159,6 +166,8 @@ class RoomsTest {
         "expression",
         "checkpoint",
         "checkpoint.kafka",
+        "json",
+        "model",
         "quickstart",
         "review",
         "cli");

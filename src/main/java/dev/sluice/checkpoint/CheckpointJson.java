@@ -2,8 +2,7 @@ package dev.sluice.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.json.Json;
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
@@ -15,8 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +153,8 @@ public final class CheckpointJson {
   }
 
   private static Map<String, Object> members(byte[] bytes, String place) {
-    try (JsonParser parser = FACTORY.createParser(new String(bytes, StandardCharsets.UTF_8))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw unreadable(place, "it is not a JSON object");
-      }
-      Map<String, Object> members = object(parser);
+    try {
+      Map<String, Object> members = Json.read(new String(bytes, StandardCharsets.UTF_8));
       Object version = members.get("version");
       if (!(version instanceof Long number)) {
         throw unreadable(place, "it has no version");
@@ -188,46 +182,5 @@ public final class CheckpointJson {
         ProblemCode.CHECKPOINT_STORE,
         "the checkpoint " + place + " cannot be read: " + why,
         "Put back a good copy; without one the positions have to be set anew");
-  }
-
-  private static Map<String, Object> object(JsonParser parser) throws IOException {
-    Map<String, Object> members = new HashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      Object value = value(parser, parser.nextToken());
-      if (value != null) {
-        members.put(name, value);
-      }
-    }
-    return members;
-  }
-
-  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token)
-      throws IOException {
-    if (token == null) {
-      throw new IOException("it ends too early");
-    }
-    return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NULL -> null;
-      case VALUE_TRUE, VALUE_FALSE, VALUE_NUMBER_FLOAT -> parser.getText();
-      default -> throw new IOException("it holds something that no checkpoint holds: " + token);
-    };
-  }
-
-  private static Object array(JsonParser parser) throws IOException {
-    Map<Integer, Object> items = new LinkedHashMap<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      Object item = value(parser, token);
-      if (item != null) {
-        items.put(items.size(), item);
-      }
-    }
-    return java.util.List.copyOf(items.values());
   }
 }

@@ -6,14 +6,18 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Events as lines, with the time of day. Safe for several threads. */
+/** Events as lines, with the time of day; counts those that only it hears of. For any thread. */
 final class EventLog implements RunEvent.Sink {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final PrintWriter err;
   private final boolean verbose;
+  private final Map<String, LongAdder> drifts = new ConcurrentHashMap<>();
 
   EventLog(PrintWriter err, boolean verbose) {
     this.err = err;
@@ -22,12 +26,21 @@ final class EventLog implements RunEvent.Sink {
 
   @Override
   public void accept(RunEvent event) {
+    if (event instanceof RunEvent.Drift) {
+      drifts.computeIfAbsent(event.pipeline(), name -> new LongAdder()).increment();
+    }
     line(event.pipeline(), text(event));
     if (verbose && event instanceof RunEvent.Bug bug) {
       synchronized (err) {
         bug.error().printStackTrace(err);
       }
     }
+  }
+
+  /** How many fields of what a pipeline reads have changed their type. */
+  long drifts(String pipeline) {
+    LongAdder count = drifts.get(pipeline);
+    return count == null ? 0 : count.sum();
   }
 
   /** One line of the log. */
@@ -61,6 +74,8 @@ final class EventLog implements RunEvent.Sink {
               + passed.reason()
               + "; further ones are counted): "
               + passed.trouble().message();
+      case RunEvent.Drift drift ->
+          "warning: drift in the topic " + drift.topic() + ": " + drift.change();
       case RunEvent.Retrying retrying ->
           "retrying"
               + (retrying.pause().isZero() ? "" : " in " + retrying.pause().toMillis() + " ms")

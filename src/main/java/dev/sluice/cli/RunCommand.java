@@ -135,14 +135,15 @@ final class RunCommand implements Callable<Integer> {
     Engine engine = new Engine(runs, Launcher.threads(), failFast);
     Signals.handle(engine::stop, drainTimeout);
     List<PipelineResult> results;
-    try (Progress _ = new Progress(runs, log)) {
+    try (Progress _ = new Progress(runs, log);
+        ModelRounds _ = new ModelRounds(graphs, log, cli.clock())) {
       results = engine.run();
     }
     cli.out()
         .print(
             switch (format) {
               case text -> Summary.text(results);
-              case json -> Summary.json(results);
+              case json -> Summary.json(results, log);
             });
     return results.stream().mapToInt(RunCommand::exitCode).max().orElse(ExitCode.OK);
   }

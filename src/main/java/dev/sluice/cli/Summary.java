@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
-import dev.sluice.review.Json;
+import dev.sluice.json.Json;
 import dev.sluice.runtime.Books;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
@@ -101,7 +101,7 @@ final class Summary {
   }
 
   /** The same as one JSON document. */
-  static String json(List<PipelineResult> results) {
+  static String json(List<PipelineResult> results, EventLog log) {
     return Json.document(json -> {
       json.writeArrayFieldStart("pipelines");
       for (PipelineResult result : results) {
@@ -114,6 +114,7 @@ final class Summary {
         counts(json, "skipped", result.books().skipped());
         counts(json, "deadLettered", result.books().deadLettered());
         counts(json, "written", written(result));
+        json.writeNumberField("drifts", log.drifts(result.plan().name()));
         json.writeNumberField("retries", result.retries());
         json.writeNumberField("durationMs", result.duration().toMillis());
         if (result.ending() instanceof Ending.Failed failed) {

@@ -1,12 +1,21 @@
 package dev.sluice.cli;
 
 import dev.sluice.catalogue.Catalogue;
+import dev.sluice.model.Model;
+import dev.sluice.model.ModelFile;
 import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice validate}. */
 @Command(
@@ -19,10 +28,18 @@ import picocli.CommandLine.Option;
 final class ValidateCommand implements Callable<Integer> {
   private final Cli cli;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
 
   @Option(names = "--strict", description = "Warnings are errors.")
   private boolean strict;
+
+  @Option(
+      names = "--models",
+      paramLabel = "FILE",
+      description = "What models --save wrote: warns of fields that no topic has.")
+  private @Nullable Path models;
 
   @Option(
       names = "--format",
@@ -36,7 +53,9 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Validation read = workspace.validate(new Catalogue(), cli.environment(), false);
+    Validation read =
+        workspace.validate(
+            new Catalogue(), cli.environment(), false, models == null ? List.of() : read(models));
     Validation validation = strict ? read.strict() : read;
     cli.out()
         .print(
@@ -46,5 +65,15 @@ final class ValidateCommand implements Callable<Integer> {
               case json -> ProblemReport.json(validation);
             });
     return validation.isValid() ? ExitCode.OK : ExitCode.INVALID;
+  }
+
+  private List<Model> read(Path file) {
+    try {
+      return ModelFile.read(file);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "The file \"" + file + "\" of --models cannot be read: " + WorkspaceOptions.reason(e));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.Variables;
+import dev.sluice.model.Model;
 import dev.sluice.review.Validation;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -51,7 +52,8 @@ final class WorkspaceOptions {
     return verbose;
   }
 
-  private static String reason(IOException e) {
+  /** Why a file cannot be used. */
+  static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "it is not there";
       case CharacterCodingException _ -> "it is not UTF-8";
@@ -61,6 +63,12 @@ final class WorkspaceOptions {
   }
 
   Validation validate(Catalogue catalogue, Map<String, String> environment, boolean required) {
+    return validate(catalogue, environment, required, List.of());
+  }
+
+  /** The same, holding what filters name against models. */
+  Validation validate(
+      Catalogue catalogue, Map<String, String> environment, boolean required, List<Model> models) {
     Map<String, String> variables = new HashMap<>();
     if (environmentFile != null) {
       try {
@@ -72,6 +80,6 @@ final class WorkspaceOptions {
       }
     }
     variables.putAll(environment);
-    return Validation.of(paths, catalogue, new Variables(variables, required));
+    return Validation.of(paths, catalogue, new Variables(variables, required), models);
   }
 }

@@ -83,7 +83,8 @@ public final class Expressions {
         tree.getReferenceMap().values().stream()
             .anyMatch(reference -> reference.name().equals("value"));
     try {
-      return new Condition(text, runtime.createProgram(tree), readsValue, json);
+      return new Condition(
+          text, runtime.createProgram(tree), readsValue, FieldReads.of(tree), json);
     } catch (CelEvaluationException e) {
       throw new ExpressionException(String.valueOf(e.getMessage()), null);
     }

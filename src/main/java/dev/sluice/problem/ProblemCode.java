@@ -78,6 +78,8 @@ public enum ProblemCode {
   NO_DEAD_LETTER(Kind.DEFINITION),
   /** Two different krb5.conf files in one process. */
   KRB5_CONFLICT(Kind.DEFINITION),
+  /** A field that no model of the topics has. */
+  UNKNOWN_FIELD(Kind.DEFINITION),
   /** Something allowed that can lose records. */
   RISK(Kind.DEFINITION),
   /** Nothing to do: no pipeline among the files. */

@@ -2,6 +2,7 @@ package dev.sluice.review;
 
 import dev.sluice.check.Finding;
 import dev.sluice.check.Outcome;
+import dev.sluice.json.Json;
 import dev.sluice.problem.Printable;
 import dev.sluice.problem.Trouble;
 import org.jspecify.annotations.Nullable;

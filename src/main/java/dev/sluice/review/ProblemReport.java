@@ -3,6 +3,7 @@ package dev.sluice.review;
 import static dev.sluice.problem.Printable.counted;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.json.Json;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.Severity;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.sluice.review;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.json.Json;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import java.io.IOException;

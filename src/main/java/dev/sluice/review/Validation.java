@@ -7,6 +7,7 @@ import dev.sluice.definition.Workspace;
 import dev.sluice.definition.WorkspaceReader;
 import dev.sluice.graph.Graph;
 import dev.sluice.graph.GraphBuilder;
+import dev.sluice.model.Model;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.Problems;
 import dev.sluice.problem.Severity;
@@ -29,6 +30,12 @@ public record Validation(Workspace workspace, List<Graph> graphs, List<Problem> 
 
   /** Reads files and directories; never dials anything. */
   public static Validation of(List<Path> paths, Declarations declarations, Variables variables) {
+    return of(paths, declarations, variables, List.of());
+  }
+
+  /** The same, holding what filters name against models. */
+  public static Validation of(
+      List<Path> paths, Declarations declarations, Variables variables, List<Model> models) {
     Workspace workspace = new WorkspaceReader(declarations, variables).read(paths);
     Problems problems = workspace.problems();
     List<Graph> graphs = new ArrayList<>();
@@ -36,6 +43,7 @@ public record Validation(Workspace workspace, List<Graph> graphs, List<Problem> 
       Graph graph = new GraphBuilder(pipeline, declarations, problems).build();
       if (graph != null) {
         graphs.add(graph);
+        new ModelCheck(declarations, models, problems).check(graph);
       }
     }
     return new Validation(workspace, graphs, problems.sorted());

@@ -31,6 +31,9 @@ public sealed interface RunEvent {
   record Passed(String pipeline, String stage, String reason, boolean deadLetter, Trouble trouble)
       implements RunEvent {}
 
+  /** A field of a topic's values has changed its type. */
+  record Drift(String pipeline, String topic, String change) implements RunEvent {}
+
   /** Something failed that may pass. */
   record Retrying(String pipeline, Trouble trouble, Duration pause) implements RunEvent {}
 

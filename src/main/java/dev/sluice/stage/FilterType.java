@@ -4,6 +4,7 @@ import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import java.util.List;
 
 /** How a kind of filter is declared, checked and made. Immutable. */
 public interface FilterType {
@@ -19,6 +20,9 @@ public interface FilterType {
    * @param valueIsJson whether every source that reaches the filter decodes its values
    */
   void check(Settings settings, boolean valueIsJson, Problems problems);
+
+  /** The fields of the value that such a filter names; none where the settings are not sound. */
+  List<FieldUse> uses(Settings settings);
 
   /** Whether some record may end up as a dead letter. */
   boolean mayDeadLetter(Settings settings);

@@ -3,6 +3,7 @@ package dev.sluice.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.catalogue.Catalogue;
+import dev.sluice.model.Inference;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.review.Validation;
@@ -123,11 +124,31 @@ class BadFilesTest {
       problemsOf(yaml).forEach(problem -> reached.add(problem.code()));
     }
     reached.addAll(fileProblems());
+    reached.addAll(modelProblems());
     Set<ProblemCode> all =
         Arrays.stream(ProblemCode.values())
             .filter(code -> code.kind() == ProblemCode.Kind.DEFINITION)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(ProblemCode.class)));
     assertThat(reached).containsAll(all);
+  }
+
+  /** Where expressions are held against a topic's model. */
+  private static List<ProblemCode> modelProblems() throws IOException {
+    Inference inference = new Inference("a");
+    inference.add("{\"region\":1}".getBytes(StandardCharsets.UTF_8));
+    Path file =
+        Files.writeString(
+            directory.resolve("f.yaml"),
+            SHOP + HEAD + OK + "filters: [{where: value.regoin == 1}]\n");
+    return Validation.of(
+            List.of(file),
+            new Catalogue(),
+            new Variables(Map.of(), true),
+            List.of(inference.model()))
+        .problems()
+        .stream()
+        .map(Problem::code)
+        .toList();
   }
 
   private List<ProblemCode> fileProblems() throws IOException {

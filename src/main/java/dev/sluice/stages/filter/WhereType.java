@@ -8,6 +8,7 @@ import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.schema.Types;
+import dev.sluice.stage.FieldUse;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.FilterType;
 import dev.sluice.stage.Policy;
@@ -64,6 +65,22 @@ public final class WhereType implements FilterType {
           settings.path(WHERE),
           String.valueOf(e.getMessage()),
           e.hint());
+    }
+  }
+
+  @Override
+  public List<FieldUse> uses(Settings settings) {
+    String text = settings.find(WHERE);
+    if (text == null) {
+      return List.of();
+    }
+    try {
+      return json.get().condition(text).fields().stream()
+          .map(field ->
+              new FieldUse(field.path(), settings.at(WHERE), settings.path(WHERE), field.column()))
+          .toList();
+    } catch (ExpressionException e) {
+      return List.of(); // check has said so
     }
   }
 

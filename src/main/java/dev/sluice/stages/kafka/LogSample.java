@@ -4,11 +4,11 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,41 +31,41 @@ final class LogSample {
   }
 
   /**
-   * Reads up to the ends that the logs have.
+   * Reads the newest offsets of each log, up to the end that it has now.
    *
-   * @param each at most how many offsets of a partition; fewer records where markers lie between
-   * @param patience after that, what has come so far
+   * @param last how many offsets of a partition; fewer records where markers lie among them
+   * @param patience after that, it is left at what has come so far
+   * @param sink hears each record
    */
-  List<ConsumerRecord<byte[], byte[]>> newest(
-      Map<Partition, LogRange> logs, long each, Duration patience) {
+  void newest(
+      Map<Partition, LogRange> logs,
+      ToLongFunction<Partition> last,
+      Duration patience,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    Map<TopicPartition, Long> starts = new HashMap<>();
     Map<TopicPartition, Long> ends = new HashMap<>();
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    logs.forEach((partition, log) -> {
+      if (log.end() > log.start()) {
+        TopicPartition kafkas = KafkaCluster.kafkas(partition);
+        starts.put(kafkas, Math.max(log.start(), log.end() - last.applyAsLong(partition)));
+        ends.put(kafkas, log.end());
+      }
+    });
     long deadline = System.nanoTime() + patience.toNanos();
     try (Consumer<byte[], byte[]> consumer = consumer()) {
-      logs.forEach((partition, log) -> {
-        if (log.end() > log.start()) {
-          ends.put(KafkaCluster.kafkas(partition), log.end());
-        }
-      });
       consumer.assign(ends.keySet());
-      logs.forEach((partition, log) -> {
-        if (log.end() > log.start()) {
-          consumer.seek(KafkaCluster.kafkas(partition), Math.max(log.start(), log.end() - each));
-        }
-      });
+      starts.forEach(consumer::seek);
       while (!ends.isEmpty() && deadline - System.nanoTime() > 0) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(record -> {
-              Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
-              if (end != null && record.offset() < end) {
-                found.add(record);
-              }
-            });
+        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+          Long end = ends.get(new TopicPartition(each.topic(), each.partition()));
+          if (end != null && each.offset() < end) {
+            sink.accept(each);
+          }
+        }
         List<TopicPartition> done =
-            ends.keySet().stream()
-                .filter(partition ->
-                    consumer.position(partition, patience) >= ends.getOrDefault(partition, 0L))
+            ends.entrySet().stream()
+                .filter(end -> consumer.position(end.getKey(), patience) >= end.getValue())
+                .map(Map.Entry::getKey)
                 .toList();
         done.forEach(ends::remove);
         consumer.pause(done);
@@ -73,7 +73,6 @@ final class LogSample {
     } catch (KafkaException e) {
       throw cluster.errors().translate("fetching records", e);
     }
-    return found;
   }
 
   private Consumer<byte[], byte[]> consumer() {

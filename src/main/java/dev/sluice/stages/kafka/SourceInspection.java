@@ -165,8 +165,8 @@ public final class SourceInspection {
             .filter(log -> log.getValue().end() > log.getValue().start())
             .limit(1)
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    List<ConsumerRecord<byte[], byte[]>> records =
-        new LogSample(cluster, isolation(settings)).newest(one, LAST, PATIENCE);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    new LogSample(cluster, isolation(settings)).newest(one, each -> LAST, PATIENCE, records::add);
     if (records.isEmpty()) {
       return one.isEmpty()
           ? new Outcome.Pass(what + "; nothing to fetch")

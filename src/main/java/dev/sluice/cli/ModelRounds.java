@@ -1,0 +1,76 @@
+package dev.sluice.cli;
+
+import dev.sluice.catalogue.Sampling;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.model.Refresh;
+import dev.sluice.problem.StageException;
+import dev.sluice.runtime.RunEvent;
+import dev.sluice.stages.kafka.ModelWatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Makes the models of sources anew while pipelines run, each in a thread beside them. */
+final class ModelRounds implements AutoCloseable {
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+
+  private final RunEvent.Sink events;
+  private final Clock clock;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /** Begins with all sources that want it. */
+  ModelRounds(List<Graph> graphs, RunEvent.Sink events, Clock clock) {
+    this.events = events;
+    this.clock = clock;
+    for (Graph graph : graphs) {
+      String pipeline = graph.pipeline().name();
+      for (SourceDefinition source : graph.pipeline().sources()) {
+        Optional<Refresh> refresh = Sampling.refresh(source);
+        if (refresh.isPresent()) {
+          ModelWatch watch =
+              new ModelWatch(
+                  refresh.get(),
+                  (topic, change) -> events.accept(new RunEvent.Drift(pipeline, topic, change)));
+          threads.add(
+              Thread.ofVirtual()
+                  .name("models-" + pipeline)
+                  .start(() -> rounds(pipeline, source, watch)));
+        }
+      }
+    }
+  }
+
+  private void rounds(String pipeline, SourceDefinition source, ModelWatch watch) {
+    try {
+      for (Optional<Instant> next = Optional.of(clock.instant()); next.isPresent(); ) {
+        Thread.sleep(Duration.between(clock.instant(), next.get()));
+        next = round(pipeline, source, watch);
+      }
+    } catch (InterruptedException e) {
+      // the run has ended
+    }
+  }
+
+  private Optional<Instant> round(String pipeline, SourceDefinition source, ModelWatch watch) {
+    Instant now = clock.instant();
+    try (Sampling sampling = new Sampling(source)) {
+      return watch.round(sampling.sampler(OptionalLong.empty()), now);
+    } catch (StageException e) {
+      events.accept(
+          new RunEvent.Warning(
+              pipeline, "the models of " + source.name() + " stay as they are: " + e.trouble()));
+      return Optional.of(now.plus(AGAIN));
+    }
+  }
+
+  /** Ends all of it; a round that is under way is waited for by nobody. */
+  @Override
+  public void close() {
+    threads.forEach(Thread::interrupt);
+  }
+}

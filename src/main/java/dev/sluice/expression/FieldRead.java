@@ -1,0 +1,11 @@
+package dev.sluice.expression;
+
+import java.util.List;
+
+/**
+ * A field of the value that an expression names.
+ *
+ * @param path names from the value inwards; {@code []} for an array's item
+ * @param column in the expression, from 1; 0 where that is not known
+ */
+public record FieldRead(List<String> path, int column) {}

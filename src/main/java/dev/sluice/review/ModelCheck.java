@@ -1,0 +1,75 @@
+package dev.sluice.review;
+
+import dev.sluice.definition.Declarations;
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.model.FieldPath;
+import dev.sluice.model.Model;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Problems;
+import dev.sluice.schema.Nearest;
+import dev.sluice.stage.FieldUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds the fields that filters name against the models of the topics whose records reach them. A
+ * field that some of these topics have is no mistake: only one that none of them has is warned of.
+ */
+final class ModelCheck {
+  private final Declarations declarations;
+  private final List<Model> models;
+  private final Problems problems;
+
+  ModelCheck(Declarations declarations, List<Model> models, Problems problems) {
+    this.declarations = declarations;
+    this.models = List.copyOf(models);
+    this.problems = problems;
+  }
+
+  void check(Graph graph) {
+    for (FilterDefinition filter : graph.pipeline().filters()) {
+      List<Model> reaching = reaching(graph, filter);
+      if (reaching.isEmpty()) {
+        continue;
+      }
+      for (FieldUse use : filter.type().uses(filter.settings())) {
+        if (reaching.stream().noneMatch(model -> model.knows(use.path()))) {
+          unknown(use, reaching);
+        }
+      }
+    }
+  }
+
+  private List<Model> reaching(Graph graph, FilterDefinition filter) {
+    Set<String> sources = graph.sourcesOf(filter);
+    List<Model> reaching = new ArrayList<>();
+    for (SourceDefinition source : graph.pipeline().sources()) {
+      if (sources.contains(source.name())) {
+        models.stream()
+            .filter(model -> declarations.source().reads(source.settings(), model.topic()))
+            .filter(model -> !model.fields().isEmpty())
+            .forEach(reaching::add);
+      }
+    }
+    return reaching;
+  }
+
+  private void unknown(FieldUse use, List<Model> reaching) {
+    Set<String> beside = new TreeSet<>();
+    reaching.forEach(model -> beside.addAll(model.siblings(use.path())));
+    problems.warning(
+        ProblemCode.UNKNOWN_FIELD,
+        use.at(),
+        use.setting(),
+        "no record in the sample of "
+            + String.join(", ", reaching.stream().map(Model::topic).limit(5).toList())
+            + " has the field value."
+            + FieldPath.text(use.path())
+            + (use.column() == 0 ? "" : " (column " + use.column() + " of the expression)"),
+        beside.isEmpty() ? null : Nearest.hint(use.path().getLast(), beside));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.stage;
+
+import dev.sluice.problem.Location;
+import java.util.List;
+
+/**
+ * A field of the value that a filter looks at.
+ *
+ * @param path names from the value inwards; {@code []} for an array's item
+ * @param at where the expression stands
+ * @param setting the expression's path in its document
+ * @param column in the expression, from 1; 0 where that is not known
+ */
+public record FieldUse(List<String> path, Location at, String setting, int column) {
+  /** Keeps a copy. */
+  public FieldUse {
+    path = List.copyOf(path);
+  }
+}

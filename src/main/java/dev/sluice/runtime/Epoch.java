@@ -154,20 +154,25 @@ final class Epoch {
         && suspects.contains(piece.partition(), piece.messages().getFirst().offset());
   }
 
-  /** One record that may be the one that was refused went alone, so that its answer is its own. */
+  /**
+   * One record that may be the one that was refused went alone, so that its answer is its own. What
+   * the policy puts in its place is settled with it, lest it be refused unseen.
+   */
   private void decideAlone(Track track, @Nullable Position before, Tally counted) {
     settling.settle(Settling.Limit.NONE);
-    settling
-        .takeRefused()
-        .forEach((target, refusals) ->
-            refusals.forEach(each -> {
-              Trouble trouble = handover.decide(target, each);
-              if (trouble != null) {
-                track.retreat(before);
-                handover.restore(counted);
-                stop(trouble);
-              }
-            }));
+    Map<String, List<Refusal>> refused = settling.takeRefused();
+    while (!refused.isEmpty()) {
+      Trouble trouble = handover.stops(refused);
+      if (trouble != null) {
+        track.retreat(before);
+        handover.restore(counted);
+        stop(trouble);
+      }
+      refused.forEach(
+          (target, refusals) -> refusals.forEach(each -> handover.setAside(target, each)));
+      settling.settle(Settling.Limit.NONE);
+      refused = settling.takeRefused();
+    }
   }
 
   /** Everything before the trouble is saved, then the pipeline stops. */

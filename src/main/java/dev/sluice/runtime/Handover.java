@@ -7,6 +7,7 @@ import dev.sluice.stage.Policy;
 import dev.sluice.stage.Refusal;
 import dev.sluice.stage.Reject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,30 +51,46 @@ final class Handover {
   }
 
   /**
-   * A target refused a record that was handed over: the policy decides.
+   * Why the pipeline must stop before records that targets have refused; null where each has a
+   * policy that goes on. A dead letter that is refused has none.
    *
-   * @return the trouble where the pipeline must stop before the record, else null
+   * @param refused by the target's name
    */
-  @Nullable Trouble decide(String target, Refusal refusal) {
+  @Nullable Trouble stops(Map<String, List<Refusal>> refused) {
+    for (Map.Entry<String, List<Refusal>> target : refused.entrySet()) {
+      Trouble trouble = target.getValue().getFirst().trouble();
+      if (target.getKey().equals(Outputs.DEAD_LETTERS)) {
+        return new Trouble(
+            trouble.code(),
+            "as a dead letter too it is refused: " + trouble.message(),
+            "Change the dead letter topic's limits");
+      }
+      if (context.stages().pushError(target.getKey()) == Policy.STOP) {
+        return trouble;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A record that a target has refused is skipped or dead-lettered, as the target's policy says.
+   */
+  void setAside(String target, Refusal refusal) {
     Policy policy = context.stages().pushError(target);
     Tally.StageTally counts = tally.stage(target);
+    counts.out(-1);
     switch (policy) {
-      case STOP -> {
-        return refusal.trouble();
-      }
       case SKIP -> {
-        counts.out(-1);
         counts.skipped(refusal.reason());
         announcements.skipped(target, refusal.reason(), refusal.trouble());
       }
       case DEAD_LETTER -> {
-        counts.out(-1);
         counts.deadLettered(refusal.reason());
         deadLetter(
             target, refusal.message(), new Reject(refusal.reason(), policy, refusal.trouble()));
       }
+      case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }
-    return null;
   }
 
   private void deadLetter(String stage, Message message, Reject reject) {

@@ -2,8 +2,6 @@ package dev.sluice.runtime;
 
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Message;
-import dev.sluice.problem.FatalException;
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.stage.Refusal;
 import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
@@ -17,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** The writers of a lane: its targets, and the dead letters. Belongs to the lane's thread. */
 final class Outputs {
   private final Map<String, Writer> targets = new LinkedHashMap<>();
+
+  /** No stage has this name: a name begins with a letter. */
+  static final String DEAD_LETTERS = "(dead letters)";
+
   private final @Nullable Writer deadLetters;
 
   Outputs(LaneContext context) {
@@ -46,33 +48,25 @@ final class Outputs {
   /**
    * Waits a little for everything that was handed over.
    *
-   * @param refusals refusals are added here by the target's name
+   * @param refusals refusals are added here by the target's name; those of dead letters under
+   *     {@link #DEAD_LETTERS}
    * @return whether everything is settled
-   * @throws FatalException where a dead letter itself is refused
    */
   boolean settle(Duration slice, Map<String, List<Refusal>> refusals) {
     boolean complete = true;
     for (Map.Entry<String, Writer> target : targets.entrySet()) {
-      Settlement settlement = target.getValue().settle(slice);
-      complete &= settlement.complete();
-      if (!settlement.refused().isEmpty()) {
-        refusals
-            .computeIfAbsent(target.getKey(), name -> new ArrayList<>())
-            .addAll(settlement.refused());
-      }
+      complete &= settle(target.getKey(), target.getValue(), slice, refusals);
     }
-    if (deadLetters != null) {
-      Settlement settlement = deadLetters.settle(slice);
-      complete &= settlement.complete();
-      if (!settlement.refused().isEmpty()) {
-        throw new FatalException(
-            ProblemCode.REFUSED_RECORD,
-            "the dead letter topic refuses a record: "
-                + settlement.refused().getFirst().trouble().message(),
-            "Change the dead letter topic's limits");
-      }
+    return (deadLetters == null || settle(DEAD_LETTERS, deadLetters, slice, refusals)) && complete;
+  }
+
+  private static boolean settle(
+      String name, Writer writer, Duration slice, Map<String, List<Refusal>> refusals) {
+    Settlement settlement = writer.settle(slice);
+    if (!settlement.refused().isEmpty()) {
+      refusals.computeIfAbsent(name, each -> new ArrayList<>()).addAll(settlement.refused());
     }
-    return complete;
+    return settlement.complete();
   }
 
   /** Nothing that was handed over and is not settled arrives after this. */

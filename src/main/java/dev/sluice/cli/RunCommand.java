@@ -38,6 +38,8 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  sluice run --agent edge-7 /pipelines"},
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {
+  private static final Duration ASKING = Duration.ofSeconds(5);
+
   private final Cli cli;
 
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
@@ -99,20 +101,23 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.INVALID;
     }
     EventLog log = new EventLog(cli.err(), workspace.verbose());
-    List<Graph> mine = validation.graphs().stream().filter(graph -> isMine(graph, log)).toList();
+    LeftToOthers left = new LeftToOthers(log);
+    List<Graph> mine =
+        validation.graphs().stream().filter(graph -> isMine(graph.pipeline(), left)).toList();
     if (mine.isEmpty()) {
+      left.await(ASKING);
       cli.err().println("sluice: there is no pipeline for this runner");
       return ExitCode.OK;
     }
     return run(mine, catalogue, log);
   }
 
-  private boolean isMine(Graph graph, EventLog log) {
-    String wanted = graph.pipeline().agent();
+  private boolean isMine(PipelineDefinition pipeline, LeftToOthers left) {
     String name = agent == null ? cli.environment().get("SLUICE_AGENT") : agent;
-    boolean mine = wanted.equals(PipelineDefinition.ANY_AGENT) || wanted.equals(name);
+    boolean mine =
+        pipeline.agent().equals(PipelineDefinition.ANY_AGENT) || pipeline.agent().equals(name);
     if (!mine) {
-      log.line(graph.pipeline().name(), "left to agent " + wanted);
+      left.leave(pipeline);
     }
     return mine;
   }

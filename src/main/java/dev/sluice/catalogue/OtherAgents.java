@@ -1,0 +1,35 @@
+package dev.sluice.catalogue;
+
+import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
+import java.util.OptionalInt;
+
+/** Whether somebody runs a pipeline that is not for us. */
+public final class OtherAgents {
+  private OtherAgents() {}
+
+  /**
+   * How many members the group of a pipeline has, over all clusters that it reads; empty where the
+   * store lets its runner read without joining the group.
+   *
+   * @throws dev.sluice.problem.StageException where a cluster does not say
+   */
+  public static OptionalInt members(PipelineDefinition pipeline) {
+    if (pipeline.checkpoint().store().equals(Catalogue.FILE)) {
+      return OptionalInt.empty();
+    }
+    int members = 0;
+    for (SourceDefinition source : pipeline.sources()) {
+      var connection = source.connection();
+      try (KafkaCluster cluster =
+          new KafkaCluster(
+              KafkaConnection.of(connection.name(), connection.kafka(), connection.directory()))) {
+        members += new ClusterAccess(cluster).members(Assembly.group(pipeline));
+      }
+    }
+    return OptionalInt.of(members);
+  }
+}

@@ -26,7 +26,7 @@ public enum Item {
   /** The clocks of the brokers and of this machine agree. */
   CLOCK(2),
   /** The checkpoint store can be read and written. */
-  CHECKPOINT(5);
+  CHECKPOINT(8);
 
   private final Duration limit;
 

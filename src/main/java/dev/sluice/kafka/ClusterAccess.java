@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterAccess {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int SOON_MS = 2_500;
   private static final String NOBODY = "sluice-check";
 
   private final KafkaCluster cluster;
@@ -90,16 +91,15 @@ public final class ClusterAccess {
 
   /**
    * Whether the user may read with a group: join it, and commit to it. Asks to remove a member that
-   * nobody is, which needs the same right.
+   * nobody is, which needs the same right. True where the brokers do not say soon: a new cluster
+   * makes the topic of its groups only when it is first asked for one.
    */
   public boolean mayReadWith(String group) {
+    RemoveMembersFromConsumerGroupOptions nobody =
+        new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(NOBODY)));
+    nobody.timeoutMs(SOON_MS);
     return !isRefused(
-        cluster
-            .admin()
-            .removeMembersFromConsumerGroup(
-                group,
-                new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(NOBODY))))
-            .all(),
+        cluster.admin().removeMembersFromConsumerGroup(group, nobody).all(),
         GroupAuthorizationException.class);
   }
 

@@ -52,6 +52,7 @@ public final class SecureBroker {
       broker =
           TestBroker.process(
               new LocalBroker.Setup(properties(), listeners(), List.of(), jvmOptions(), null));
+      Topics.prepare(broker.bootstrapServers());
       try (Topics topics = new Topics(broker.bootstrapServers())) {
         for (String user : List.of(USER, AWKWARD_USER)) {
           scram(topics, user, PASSWORD);

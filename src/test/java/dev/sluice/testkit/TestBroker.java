@@ -72,6 +72,7 @@ public interface TestBroker extends AutoCloseable {
       TestBroker known = broker;
       if (known == null) {
         known = start();
+        Topics.prepare(known.bootstrapServers());
         broker = known;
       }
       return known;

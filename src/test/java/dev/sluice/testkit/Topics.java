@@ -43,6 +43,21 @@ public final class Topics implements AutoCloseable {
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /**
+   * Lets a new broker make the topics that it keeps groups and transactions in: that takes time.
+   */
+  static void prepare(String bootstrapServers) {
+    try (Topics topics = new Topics(bootstrapServers);
+        var transactional =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "prepare"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      transactional.initTransactions();
+      int _ = topics.members("prepare");
+    }
+  }
+
   /** A name that no other test uses. */
   public static String name(String what) {
     return what + "-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();

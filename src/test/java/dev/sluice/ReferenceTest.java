@@ -1,0 +1,272 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.catalogue.Catalogue;
+import dev.sluice.check.Item;
+import dev.sluice.kafka.Right;
+import dev.sluice.schema.Key;
+import dev.sluice.schema.Section;
+import dev.sluice.testkit.LeastRights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference is made of the declarations, and compared; {@code -Dsluice.accept=true} writes it
+ * anew, to be read before it is committed.
+ */
+class ReferenceTest {
+  private static final Path FILE = Path.of("pipelines/REFERENCE.md");
+  private static final Catalogue CATALOGUE = new Catalogue();
+
+  /** What forms for connections call things, and where they are here. */
+  private static final List<List<String>> FORMS =
+      List.of(
+          List.of("connection name", "`name` of a `kind: Connection` document", ""),
+          List.of("type", "`kafka:` of the document", "Kafka is the only type"),
+          List.of("source or target", "`role`", "`source`, `target`, `source_and_target`"),
+          List.of(
+              "DB host, brokers, address", "`kafka.bootstrapServers`", "host:port, one or more"),
+          List.of("topic expression", "`source.topicExpression`", "RE2; the whole name must match"),
+          List.of(
+              "Kerberos authentication", "`kafka.kerberos`", "`keytab`, `krb5Conf`, `serviceName`"),
+          List.of("principal", "`kafka.kerberos.principal`", ""),
+          List.of("user name", "`kafka.sasl.username`", "with `mechanism`"),
+          List.of("password", "`kafka.sasl.password`", "a variable: `${file:/run/secrets/...}`"),
+          List.of(
+              "token, client id and secret",
+              "`kafka.sasl.tokenEndpoint`",
+              "with `clientId`, `clientSecret`, `scope`"),
+          List.of("encryption, SSL", "`kafka.tls`", "or `kafka.securityProtocol`"),
+          List.of(
+              "certificate of the authority",
+              "`kafka.tls.truststore`",
+              "PEM, PKCS12 or JKS, by the file's name"),
+          List.of("client certificate", "`kafka.tls.keystore`", "likewise"),
+          List.of("ignore non-JSON", "`source.nonJson`", "`skip`; better `dead_letter`"),
+          List.of("ACK", "`target.acks`", "`most_isr`, `all_isr`, `leader`, `none`"),
+          List.of("compression", "`target.compression`", "`none`, `gzip`, `snappy`, `lz4`, `zstd`"),
+          List.of("ignore push exception", "`target.pushError`", "`skip`; better `dead_letter`"),
+          List.of("agent", "`agent` of the pipeline", "`auto`, or the name of one runner"),
+          List.of(
+              "model loading frequency",
+              "`source.models.refresh`",
+              "with `timezone`, `threshold`, `sample`"),
+          List.of("connection test", "`sluice check`", "`--connection NAME` for one alone"),
+          List.of("advanced settings", "`kafka.properties`", "also of source and target"));
+
+  private static final Map<Item, List<String>> ITEMS = new LinkedHashMap<>();
+
+  static {
+    item(Item.DEFINITION, "any error in the files", "any warning");
+    item(Item.NAME_RESOLUTION, "no bootstrap server has an address", "some have none");
+    item(Item.TCP, "no bootstrap server accepts a connection", "some do not");
+    item(
+        Item.TLS,
+        "TLS on a plain port or the reverse, no login where one is wanted, a certificate that is untrusted, expired or of another host, a file under `tls` that cannot be used",
+        "a certificate expires within 14 days; host names are not verified");
+    item(
+        Item.AUTHENTICATION,
+        "a real login is refused, or keytab, KDC or token endpoint are in the way",
+        "credentials cross the wire in clear");
+    item(Item.CLUSTER, "brokers say that they are reached where they are not", "no controller");
+    item(
+        Item.TOPICS,
+        "a topic is missing, or the expression matches none",
+        "the same with `allowEmpty`");
+    item(
+        Item.SOURCE,
+        "a right is missing; offsets or a record cannot be had",
+        "the newest record is not what `format: json` wants");
+    item(
+        Item.TARGET,
+        "the topic is missing and may not be created, a right is missing, unequal partitions under `partition: same`, more `min.insync.replicas` than replicas",
+        "`min.insync.replicas` below what `acks` means; LogAppendTime; its configuration cannot be seen");
+    item(Item.CLOCK, "over 5 minutes apart with Kerberos", "over 5 s apart");
+    item(
+        Item.CHECKPOINT,
+        "the store cannot be read or written, or a right is missing",
+        "another process holds it; the store `memory`");
+  }
+
+  private static void item(Item item, String fails, String warns) {
+    ITEMS.put(item, List.of(fails, warns));
+  }
+
+  @Test
+  void isWhatTheDeclarationsSay() throws IOException {
+    String made = reference();
+    if (Boolean.getBoolean("sluice.accept")) {
+      Files.writeString(FILE, made);
+    }
+    assertThat(FILE).content().isEqualTo(made);
+  }
+
+  /** What a form's table names is declared. */
+  @Test
+  void formsPointAtSettingsThatAreThere() {
+    Map<String, Section> roots =
+        Map.of(
+            "kafka", CATALOGUE.connection(),
+            "source", CATALOGUE.source().section(),
+            "target", CATALOGUE.target().section());
+    int checked = 0;
+    for (List<String> form : FORMS) {
+      Matcher matcher = Pattern.compile("`(kafka|source|target)\\.([\\w.]+)`").matcher(form.get(1));
+      if (matcher.matches()) {
+        Section section = roots.get(matcher.group(1));
+        for (String name : matcher.group(2).split("\\.")) {
+          Key<?> key =
+              section.keys().stream()
+                  .filter(each -> each.name().equals(name))
+                  .findFirst()
+                  .orElse(null);
+          assertThat(key).as(form.get(1)).isNotNull();
+          section = key.type() instanceof Section inner ? inner : new Section("", List.of());
+        }
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThan(12);
+  }
+
+  private static String reference() {
+    StringBuilder text = new StringBuilder("# Reference\n\n");
+    text.append("Made of the declarations in the code by `ReferenceTest`; not to be edited.\n\n");
+    text.append("## Coming from a console with forms\n\n");
+    table(text, List.of("the form's field", "here", "values, and more"), FORMS);
+    text.append("## Connection: everything under `kafka:`\n\n");
+    keys(text, CATALOGUE.connection());
+    text.append(
+        "Credentials may hold any letter: quotes, backslashes and spaces are escaped for JAAS. Kafka's SCRAM takes user\nnames of ASCII letters alone. A relative path begins at the folder of the file that names it.\n\n");
+    text.append("## Source\n\n");
+    keys(text, CATALOGUE.source().section());
+    text.append("## Target\n\n");
+    keys(text, CATALOGUE.target().section());
+    check(text);
+    rights(text);
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  private static void keys(StringBuilder text, Section section) {
+    List<List<String>> rows = new ArrayList<>();
+    keys("", section, rows);
+    table(text, List.of("key", "value", "default", "meaning"), rows);
+  }
+
+  private static void keys(String prefix, Section section, List<List<String>> rows) {
+    for (Key<?> key : section.keys()) {
+      Section inner = key.type() instanceof Section nested ? nested : null;
+      rows.add(
+          List.of(
+              "`" + prefix + key.name() + "`",
+              inner == null ? key.type().expected() : "",
+              key.required() ? "required" : fallback(key.fallback()),
+              key.description()));
+      if (inner != null) {
+        keys(prefix + key.name() + ".", inner, rows);
+      }
+    }
+  }
+
+  private static String fallback(Object value) {
+    return switch (value) {
+      case null -> "";
+      case Duration duration ->
+          "`"
+              + (duration.toMillis() % 1000 == 0
+                  ? duration.toSeconds() + "s"
+                  : duration.toMillis() + "ms")
+              + "`";
+      case Enum<?> word -> "`" + word.name().toLowerCase(Locale.ROOT) + "`";
+      case Optional<?> optional when optional.isEmpty() -> "`false`";
+      case Optional<?> optional when optional.get() instanceof LocalTime -> "`hourly`";
+      case Map<?, ?> _ -> "`{}`";
+      case Collection<?> _ -> "`[]`";
+      case dev.sluice.sync.StartAt.Latest _ -> "`latest`";
+      default -> "`" + value + "`";
+    };
+  }
+
+  private static void check(StringBuilder text) {
+    text.append("## The connection test: `sluice check`\n\n");
+    text.append(
+        "All of it ends within 15 s, whatever is broken; an item that takes longer than its time has failed. `run` tests items 1\nto 9 first, and refuses what will not pass by itself. Nothing is written to a topic of yours, but with `--probe-write`.\n\n");
+    List<List<String>> rows = new ArrayList<>();
+    ITEMS.forEach((item, words) ->
+        rows.add(
+            List.of(
+                Integer.toString(item.number()),
+                item.words(),
+                item.limit().isZero() ? "" : item.limit().toSeconds() + " s",
+                words.getFirst(),
+                words.getLast())));
+    assertThat(ITEMS).containsOnlyKeys(Item.values());
+    table(text, List.of("", "item", "time", "fails", "warns"), rows);
+  }
+
+  private static void rights(StringBuilder text) {
+    text.append("## Least rights\n\n");
+    text.append(
+        "For `delivery: at_least_once`, the ACLs that a pipeline with the id ID needs, each with the options of\n`kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:NAME` that grant it. READ and WRITE include\nDESCRIBE. `sluice check` names the one that is missing. `LeastRightsTest` runs each store with exactly these.\n\n");
+    List<List<String>> rows = new ArrayList<>();
+    for (LeastRights store : LeastRights.values()) {
+      Stream.of(
+              at("source", store.atSource("TOPIC", "ID")),
+              at("target", store.atTarget("TARGET", "DEAD", false)),
+              at("store", store.atStore("_sluice.checkpoints", "ID", false)))
+          .flatMap(List::stream)
+          .forEach(row ->
+              rows.add(Stream.concat(Stream.of("`" + store.store() + "`"), row.stream()).toList()));
+    }
+    for (List<String> row :
+        at("target", LeastRights.FILE.atTarget("TARGET", "DEAD", true).subList(1, 2))) {
+      rows.add(Stream.concat(Stream.of("with `createTopic`"), row.stream()).toList());
+    }
+    List<Right> creating = LeastRights.KAFKA_TOPIC.atStore("_sluice.checkpoints", "ID", true);
+    for (List<String> row : at("store", List.of(creating.getLast()))) {
+      rows.add(Stream.concat(Stream.of("first `kafka_topic`"), row.stream()).toList());
+    }
+    table(text, List.of("store", "cluster", "right", "for", "options"), rows);
+    text.append(
+        "Not needed, and useful: DESCRIBE_CONFIGS on target topics (check compares `min.insync.replicas` with `acks`, and\nlarge records find their way at once), DESCRIBE on the cluster (check compares the clocks).\n\n");
+  }
+
+  private static List<List<String>> at(String cluster, List<Right> rights) {
+    return rights.stream()
+        .map(right ->
+            List.of(
+                cluster,
+                right.toString(),
+                right.name().equals("DEAD") ? "dead letters, where there are any" : right.why(),
+                "`" + right.options() + "`"))
+        .toList();
+  }
+
+  private static void table(StringBuilder text, List<String> head, List<List<String>> rows) {
+    row(text, head);
+    row(text, head.stream().map(each -> "---").toList());
+    rows.forEach(each -> row(text, each));
+    text.append('\n');
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    text.append('|');
+    cells.forEach(cell -> text.append(' ').append(cell.replace("|", "\\|")).append(" |"));
+    text.append('\n');
+  }
+}

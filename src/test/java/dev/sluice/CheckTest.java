@@ -2,7 +2,11 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.check.Outcome;
 import dev.sluice.cli.Command;
+import dev.sluice.kafka.ConnectionInspection;
+import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.kafka.Login;
 import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.SecureBroker;
 import dev.sluice.testkit.TestBroker;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The connection test's items against real brokers: each one's failures and warnings, beside those
@@ -113,6 +118,27 @@ class CheckTest {
     assertThat(topics.all(target)).isEmpty();
     assertThat(topics.exists(store)).isFalse();
     assertThat(topics.committed("sluice.p")).isEmpty();
+  }
+
+  @Test
+  void theReportComesInEveryFormat() throws IOException {
+    String yaml = yaml().replace("[" + source + "]", "[" + source + "x]");
+    Map<String, String> beginnings =
+        Map.of(
+            "text", "workspace\n  pass     1 definition",
+            "json", "{\n  \"passed\" : ",
+            "github",
+                "::error file="
+                    + directory.resolve("p.yaml")
+                    + ",line=10,col=9,title=missing-topic",
+            "sarif", "{\n  \"$schema\" : \"https://json.schemastore.org/sarif-2.1.0.json\"",
+            "junit",
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites><testsuite name=\"sluice check\"");
+    for (Map.Entry<String, String> beginning : beginnings.entrySet()) {
+      Command check = sluice("check", yaml, "--format", beginning.getKey());
+      assertThat(check.exit()).isEqualTo(3);
+      assertThat(check.out()).startsWith(beginning.getValue()).contains("there is no topic");
+    }
   }
 
   @Test
@@ -366,6 +392,7 @@ class CheckTest {
   }
 
   @Test
+  @ResourceLock("krb5.conf")
   void clocksThatDoNotAgree() throws IOException {
     Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10));
     Command warned = sluice(late, "check", yaml());
@@ -383,6 +410,63 @@ class CheckTest {
     Command failed = sluice(late, "check", kerberos, "--connection", "there");
     assertThat(failed.exit()).isEqualTo(3);
     assertThat(failed.out()).contains("fail    10 clock            error[clock-skew]");
+  }
+
+  /** A proxy whose broker is just starting takes connections and ends them: that passes. */
+  @Test
+  void aPortThatOnlyEndsConnectionsIsWaitedFor() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread ending =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    proxy.accept().close();
+                  }
+                } catch (IOException e) {
+                  // the test has ended
+                }
+              });
+      String address = "localhost:" + proxy.getLocalPort();
+      for (String protocol : List.of("PLAINTEXT", "SSL")) {
+        KafkaConnection connection =
+            new KafkaConnection(
+                "there",
+                Map.of("bootstrap.servers", address, "security.protocol", protocol),
+                new Login.None(),
+                List.of());
+        try (ConnectionInspection inspection =
+            new ConnectionInspection(connection, Clock.systemUTC())) {
+          assertThat(inspection.resolve()).isInstanceOf(Outcome.Pass.class);
+          assertThat(inspection.connect()).isInstanceOf(Outcome.Pass.class);
+          assertThat(inspection.protect())
+              .isInstanceOfSatisfying(
+                  Outcome.Fail.class, fail -> assertThat(fail.passing()).isTrue());
+        }
+      }
+      proxy.close();
+      ending.join();
+    }
+  }
+
+  @Test
+  void aTargetIsTestedThoughNothingIsKnownOfItsSource() throws IOException {
+    String missing = Topics.name("missing");
+    String none = "topicExpression: 'nothing[.].+', allowEmpty: true";
+    assertThat(sluice("check", yaml(none, "topic: " + missing, "")).out())
+        .contains("fail     9 target           error[missing-topic] the target topic " + missing);
+    assertThat(sluice("check", yaml(none, "topic: 'eu.{topic}'", "")).out())
+        .contains("skipped  9 target           which topics it writes is not known");
+  }
+
+  @Test
+  void connectionsThatNoPipelineUsesAreTestedToo() throws IOException {
+    String alone =
+        "apiVersion: sluice/v1\nkind: Connection\nname: alone\nkafka: {bootstrapServers: \"localhost:%d\"}\n"
+            .formatted(closedPort());
+    Command check = sluice("check", alone);
+    assertThat(check.out()).contains("alone\n", "fail     3 TCP");
+    assertThat(check.exit()).isEqualTo(3);
   }
 
   /** Whatever swallows what is sent: every item ends, and all of them within the limit. */

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every way of protecting a connection, against a broker that really requires it. */
+@ResourceLock("krb5.conf")
 class SecurityTest {
   private static SecureBroker broker;
   private static Topics topics;
@@ -51,6 +53,10 @@ class SecurityTest {
             "mutual TLS, PEM",
             "MUTUAL",
             "tls: {truststore: {path: certificates/ca.pem}, keystore: {path: certificates/client.pem}}"),
+        new Way(
+            "mutual TLS, encrypted PEM",
+            "MUTUAL",
+            "tls: {truststore: {path: certificates/ca.pem}, keystore: {path: certificates/sealed.pem, password: '${STORE_PASSWORD}'}}"),
         new Way(
             "mutual TLS, PKCS12",
             "MUTUAL",

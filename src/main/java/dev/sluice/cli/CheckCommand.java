@@ -98,7 +98,7 @@ final class CheckCommand implements Callable<Integer> {
     Inspections inspections = new Inspections(catalogue, probeWrite, checkpointDirectory);
     try (ConnectionTest test = new ConnectionTest(inspections, cli.clock())) {
       return connection == null
-          ? test.pipelines(validation.graphs())
+          ? test.workspace(validation.workspace().connections(), validation.graphs())
           : test.connections(named(connection, validation));
     }
   }

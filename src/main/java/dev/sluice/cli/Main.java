@@ -2,13 +2,23 @@ package dev.sluice.cli;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
-/** Where the process begins. */
+/**
+ * Where the process begins. What Kafka's clients make by the names that connections give them is
+ * kept in the native image here.
+ */
+@RegisterForReflection(
+    classNames = {
+      "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
+      "org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever",
+      "org.apache.kafka.common.security.oauthbearer.ClientJwtValidator"
+    })
 @QuarkusMain
 public final class Main implements QuarkusApplication {
   @Override

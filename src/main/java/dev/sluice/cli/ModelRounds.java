@@ -61,11 +61,21 @@ final class ModelRounds implements AutoCloseable {
     try (Sampling sampling = new Sampling(source)) {
       return watch.round(sampling.sampler(OptionalLong.empty()), now);
     } catch (StageException e) {
-      events.accept(
-          new RunEvent.Warning(
-              pipeline, "the models of " + source.name() + " stay as they are: " + e.trouble()));
-      return Optional.of(now.plus(AGAIN));
+      return again(pipeline, source, now, e.trouble().toString());
+    } catch (RuntimeException e) {
+      return again(pipeline, source, now, "a mistake in Sluice: " + e);
     }
+  }
+
+  private Optional<Instant> again(
+      String pipeline, SourceDefinition source, Instant now, String why) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Optional.empty();
+    }
+    events.accept(
+        new RunEvent.Warning(
+            pipeline, "the models of " + source.name() + " stay as they are: " + why));
+    return Optional.of(now.plus(AGAIN));
   }
 
   /** Ends all of it; a round that is under way is waited for by nobody. */

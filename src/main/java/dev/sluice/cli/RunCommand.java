@@ -123,27 +123,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(List<Graph> graphs, Catalogue catalogue, EventLog log) {
-    PipelineRun.World world =
-        new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), log);
-    Preflight preflight =
-        new Preflight(
-            new ConnectionTest(new Inspections(catalogue, false, checkpointDirectory), cli.clock()),
-            graphs.size());
-    List<PipelineRun> runs =
-        graphs.stream()
-            .map(graph -> {
-              Stages.Factory stages = Assembly.of(catalogue, graph, checkpointDirectory);
-              return new PipelineRun(
-                  plan(graph), noCheck ? stages : preflight.before(graph, stages), world);
-            })
-            .toList();
-    Engine engine = new Engine(runs, Launcher.threads(), failFast);
-    Signals.handle(engine::stop, drainTimeout);
-    List<PipelineResult> results;
-    try (Progress _ = new Progress(runs, log);
-        ModelRounds _ = new ModelRounds(graphs, log, cli.clock())) {
-      results = engine.run();
-    }
+    List<PipelineResult> results = results(graphs, catalogue, log);
     cli.out()
         .print(
             switch (format) {
@@ -151,6 +131,29 @@ final class RunCommand implements Callable<Integer> {
               case json -> Summary.json(results, log);
             });
     return results.stream().mapToInt(RunCommand::exitCode).max().orElse(ExitCode.OK);
+  }
+
+  private List<PipelineResult> results(List<Graph> graphs, Catalogue catalogue, EventLog log) {
+    PipelineRun.World world =
+        new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), log);
+    Inspections inspections = new Inspections(catalogue, false, checkpointDirectory);
+    try (ConnectionTest test = new ConnectionTest(inspections, cli.clock())) {
+      Preflight preflight = new Preflight(test, graphs.size());
+      List<PipelineRun> runs =
+          graphs.stream()
+              .map(graph -> {
+                Stages.Factory stages = Assembly.of(catalogue, graph, checkpointDirectory);
+                return new PipelineRun(
+                    plan(graph), noCheck ? stages : preflight.before(graph, stages), world);
+              })
+              .toList();
+      Engine engine = new Engine(runs, Launcher.threads(), failFast);
+      Signals.handle(engine::stop, drainTimeout);
+      try (Progress _ = new Progress(runs, log);
+          ModelRounds _ = new ModelRounds(graphs, log, cli.clock())) {
+        return engine.run();
+      }
+    }
   }
 
   private PipelinePlan plan(Graph graph) {

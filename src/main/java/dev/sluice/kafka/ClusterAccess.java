@@ -49,8 +49,14 @@ public final class ClusterAccess {
 
   /** A topic as a user sees it. */
   public sealed interface Topic {
-    /** It is there; with what the user may do. */
-    record There(TopicDescription description, Set<AclOperation> allowed) implements Topic {}
+    /** It is there. */
+    record There(TopicDescription description) implements Topic {
+      /** Whether the user may do it; true where the brokers do not say. */
+      public boolean allows(AclOperation operation) {
+        Set<AclOperation> allowed = description.authorizedOperations();
+        return allowed == null || allowed.contains(operation);
+      }
+    }
 
     /** The user may not even see it: be it there or not. */
     record Denied() implements Topic {}
@@ -76,7 +82,7 @@ public final class ClusterAccess {
   private Topic topic(String name, KafkaFuture<TopicDescription> future) {
     try {
       TopicDescription description = cluster.answer("describing " + name, future);
-      return new Topic.There(description, Set.copyOf(description.authorizedOperations()));
+      return new Topic.There(description);
     } catch (StageException e) {
       if (isCause(e, TopicAuthorizationException.class)) {
         return new Topic.Denied();

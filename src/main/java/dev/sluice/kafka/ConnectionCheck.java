@@ -122,7 +122,10 @@ public final class ConnectionCheck {
   private static boolean isUrl(String text) {
     try {
       URI uri = new URI(text);
-      return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
+      // what stands before the host is a secret, and would be shown
+      return uri.getHost() != null
+          && uri.getUserInfo() == null
+          && String.valueOf(uri.getScheme()).matches("https?");
     } catch (URISyntaxException e) {
       return false;
     }

@@ -12,14 +12,15 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.security.auth.login.LoginException;
@@ -41,8 +42,9 @@ public final class ConnectionInspection implements AutoCloseable {
 
   private final KafkaConnection connection;
   private final Clock clock;
-  private final List<Wire> wires = new ArrayList<>();
-  private @Nullable KafkaCluster cluster;
+  private final List<Wire> wires = new CopyOnWriteArrayList<>();
+  private volatile @Nullable KafkaCluster cluster;
+  private volatile boolean closed;
 
   /**
    * Nothing is asked yet.
@@ -117,6 +119,9 @@ public final class ConnectionInspection implements AutoCloseable {
     }
     KafkaCluster opened = new KafkaCluster(connection);
     cluster = opened;
+    if (closed) {
+      opened.close(); // this login came too late for anybody
+    }
     String _ = opened.id();
     boolean inClear =
         connection.login() instanceof Login.Token
@@ -255,7 +260,9 @@ public final class ConnectionInspection implements AutoCloseable {
 
   private static Map<Address, StageException> askAll(List<Wire> asked, Consumer<Wire> step) {
     Map<Address, StageException> failed = new ConcurrentHashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // looking up a name blocks in native code, which a virtual thread would keep others from
+    ThreadFactory daemons = Thread.ofPlatform().daemon().name("check-address").factory();
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(daemons)) {
       for (Wire wire : asked) {
         threads.execute(() -> {
           try {
@@ -286,9 +293,11 @@ public final class ConnectionInspection implements AutoCloseable {
   /** Hangs up, and closes the cluster. Does not throw. */
   @Override
   public void close() {
+    closed = true;
     wires.forEach(Wire::close);
-    if (cluster != null) {
-      cluster.close();
+    KafkaCluster opened = cluster;
+    if (opened != null) {
+      opened.close();
     }
   }
 }

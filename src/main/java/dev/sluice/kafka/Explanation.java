@@ -49,12 +49,17 @@ record Explanation(Pattern words, ProblemCode code, boolean passing, String what
           fixed(
               TLS,
               "fatal alert: (certificate_required|bad_certificate|unknown_ca|certificate_unknown"
-                  + "|certificate_expired|handshake_failure)",
+                  + "|certificate_expired)",
               "the brokers refuse the client's certificate",
               "Name a key with a certificate that they trust in tls.keystore"),
           fixed(
               TLS,
-              "Unsupported or unrecognized SSL message|terminated the handshake",
+              "fatal alert: (handshake_failure|protocol_version|insufficient_security)",
+              "the brokers accept none of the TLS versions, ciphers or certificates offered",
+              "Compare ssl.enabled.protocols and ssl.cipher.suites, and see tls.keystore"),
+          fixed(
+              TLS,
+              "Unsupported or unrecognized SSL message",
               "the other side does not speak TLS",
               "Remove tls, or use the port of a TLS listener"),
           // files
@@ -110,6 +115,10 @@ record Explanation(Pattern words, ProblemCode code, boolean passing, String what
               "krb5.conf names no KDC of the principal's realm",
               "Check kerberos.krb5Conf: [realms] must hold the realm with its kdc"),
           // OAUTHBEARER
+          passing(
+              "response code (408|429|5\\d\\d)",
+              "the token endpoint is overloaded or broken",
+              "See the token endpoint's logs"),
           fixed(
               AUTHENTICATION,
               "response code 40[013]",

@@ -2,6 +2,7 @@ package dev.sluice.kafka;
 
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.StageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -180,31 +182,49 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** A topic's configuration. */
   public Config topicConfig(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Map<ConfigResource, Config> configs =
-        answer(
-            "reading the configuration of " + topic,
-            admin.describeConfigs(List.of(resource)).all());
-    return java.util.Objects.requireNonNull(configs.get(resource), topic);
+    return Objects.requireNonNull(topicConfigs(List.of(topic)).get(topic), topic);
+  }
+
+  /** The configurations of some topics, in one request. */
+  public Map<String, Config> topicConfigs(Collection<String> topics) {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    Map<String, Config> configs = new HashMap<>();
+    answer("reading the configuration of topics", admin.describeConfigs(resources).all())
+        .forEach((resource, config) -> configs.put(resource.name(), config));
+    return configs;
   }
 
   /** Creates a topic, unless it is there already. */
   public void create(NewTopic topic) {
-    create(topic, false);
+    created(topic.name(), admin.createTopics(List.of(topic)).all());
   }
 
-  /** Whether a topic could be created: throws what the brokers have against it, creates nothing. */
-  public void tryCreating(NewTopic topic) {
-    create(topic, true);
+  /**
+   * Whether topics could be created; none is.
+   *
+   * @return what the brokers have against each that could not
+   * @throws dev.sluice.problem.RetryableException where they do not say now
+   */
+  public Map<String, FatalException> tryCreating(Collection<NewTopic> topics) {
+    Map<String, FatalException> refusals = new HashMap<>();
+    admin
+        .createTopics(topics, new CreateTopicsOptions().validateOnly(true))
+        .values()
+        .forEach((name, future) -> {
+          try {
+            created(name, future);
+          } catch (FatalException e) {
+            refusals.put(name, e);
+          }
+        });
+    return refusals;
   }
 
-  private void create(NewTopic topic, boolean validateOnly) {
-    String doing = "creating the topic " + topic.name();
+  private void created(String topic, KafkaFuture<Void> future) {
+    String doing = "creating the topic " + topic;
     try {
-      admin
-          .createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(validateOnly))
-          .all()
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw errors.translate(doing, e);

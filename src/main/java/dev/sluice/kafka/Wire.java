@@ -93,10 +93,12 @@ public final class Wire implements AutoCloseable {
         last);
   }
 
+  /** The addresses of one host share the patience. */
   private Socket connected(InetAddress to) throws IOException {
     Socket fresh = new Socket();
     try {
-      fresh.connect(new InetSocketAddress(to, address.port()), patienceMs);
+      fresh.connect(
+          new InetSocketAddress(to, address.port()), Math.max(1, patienceMs / found.size()));
       fresh.setSoTimeout(patienceMs);
       return fresh;
     } catch (IOException e) {
@@ -111,7 +113,28 @@ public final class Wire implements AutoCloseable {
       factory.configure(new AdminClientConfig(connection.properties()).values());
       socket = handshaken(factory.sslContext(), socket, true);
     } catch (KafkaException | IOException e) {
+      if (e instanceof IOException && !(e instanceof SocketTimeoutException) && speaksPlain()) {
+        throw wrong(
+            "the TLS handshake with "
+                + address
+                + ": the other side does not speak TLS ("
+                + e.getMessage()
+                + ")",
+            "Remove tls, or use the port of a TLS listener",
+            e);
+      }
       throw failed("the TLS handshake with " + address, e);
+    }
+  }
+
+  /** Whether the other side answers Kafka's protocol in clear. */
+  private boolean speaksPlain() {
+    try (Socket plain = connected(found.getFirst())) {
+      socket = plain;
+      ask(new ApiVersionsRequest.Builder().build((short) 0), ApiKeys.API_VERSIONS, (short) 0);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -141,15 +164,16 @@ public final class Wire implements AutoCloseable {
       if (connection.isEncrypted()) {
         throw silenced(e);
       }
-      throw speaksTls()
-          ? wrong(
-              address + " speaks TLS, and the connection does not",
-              "Add tls: {truststore: {path: ...}}, or use the port of a plaintext listener",
-              e)
-          : wrong(
-              address + " does not speak Kafka's protocol (" + e.getMessage() + ")",
-              "Check the port",
-              e);
+      if (speaksTls()) {
+        throw wrong(
+            address + " speaks TLS, and the connection does not",
+            "Add tls: {truststore: {path: ...}}, or use the port of a plaintext listener",
+            e);
+      }
+      String what = address + " does not speak Kafka's protocol (" + e.getMessage() + ")";
+      throw e instanceof OtherProtocolException
+          ? wrong(what, "Check the port", e)
+          : passing(what, "Check the port, and whether the broker is just starting", e);
     }
   }
 
@@ -174,7 +198,8 @@ public final class Wire implements AutoCloseable {
     }
     return Explanation.of(last) != null
         ? failed("talking to " + address, last)
-        : wrong(
+        : passing(
+            ProblemCode.TLS,
             address + " ends the connection behind the TLS handshake (" + last.getMessage() + ")",
             "It may want a client's certificate, or refuse this one: see tls.keystore",
             last);
@@ -219,7 +244,7 @@ public final class Wire implements AutoCloseable {
       throw new IOException("it ends the connection", e);
     }
     if (size < 4 || size > LARGEST_ANSWER || in.readInt() != 1) {
-      throw new IOException("it answers something else");
+      throw new OtherProtocolException();
     }
     in.skipNBytes(size - 4L);
   }
@@ -236,12 +261,29 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private StageException failed(String doing, Exception e) {
+  /** Whoever answers wrongly is wrong; whoever does not answer may be just starting. */
+  private static StageException failed(String doing, Exception e) {
     Explanation known = Explanation.of(e);
     if (known != null) {
       return known.exception(doing, e);
     }
-    return wrong(doing + " failed: " + e.getMessage(), "Check tls of the connection", e);
+    String what = doing + " failed: " + e.getMessage();
+    return e instanceof IOException && !(e instanceof SSLHandshakeException && isAlert(e))
+        ? passing(ProblemCode.TLS, what, "Check tls of the connection, and the port", e)
+        : wrong(what, "Check tls of the connection", e);
+  }
+
+  private static boolean isAlert(Exception e) {
+    return String.valueOf(e.getMessage()).contains("fatal alert");
+  }
+
+  /** An answer, and not Kafka's. */
+  private static final class OtherProtocolException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    OtherProtocolException() {
+      super("it answers something else");
+    }
   }
 
   /** Who the other side is, once hands were shaken; empty before. */
@@ -263,7 +305,12 @@ public final class Wire implements AutoCloseable {
   }
 
   private static RetryableException passing(String what, String mend, @Nullable Throwable cause) {
-    return new RetryableException(new Trouble(ProblemCode.UNREACHABLE, what, mend), cause);
+    return passing(ProblemCode.UNREACHABLE, what, mend, cause);
+  }
+
+  private static RetryableException passing(
+      ProblemCode code, String what, String mend, @Nullable Throwable cause) {
+    return new RetryableException(new Trouble(code, what, mend), cause);
   }
 
   private static FatalException wrong(String what, String mend, Throwable cause) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a model of values as they come. For one thread. */
@@ -73,9 +75,15 @@ public final class Inference {
 
   private static void object(JsonParser parser, List<String> path, List<Seen> seen)
       throws IOException {
+    Set<String> names = new HashSet<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      List<String> inner = inside(path, parser.currentName());
-      value(parser, parser.nextToken(), inner, seen);
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (names.add(name)) {
+        value(parser, token, inside(path, name), seen);
+      } else {
+        parser.skipChildren(); // a name that comes again is counted once
+      }
     }
   }
 

@@ -54,13 +54,13 @@ public record Model(
   /** What of a type is new since an earlier model: {@code path: before -> now}, sorted. */
   public List<String> driftSince(Model earlier) {
     List<String> drift = new ArrayList<>();
-    new TreeMap<>(sorted())
-        .forEach((path, field) -> {
-          Field before = earlier.sorted().get(path);
-          if (before != null && isNew(before.types(), field.types())) {
-            drift.add(path + ": " + before.type() + " -> " + field.type());
-          }
-        });
+    fields.forEach((path, field) -> {
+      Field before = earlier.fields.get(path);
+      if (before != null && isNew(before.types(), field.types())) {
+        drift.add(FieldPath.text(path) + ": " + before.type() + " -> " + field.type());
+      }
+    });
+    drift.sort(null);
     return drift;
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -64,9 +65,13 @@ public final class ConnectionTest implements AutoCloseable {
             .toList());
   }
 
-  /** Tests pipelines with all connections that they use, the connections first. */
-  public Findings pipelines(Collection<Graph> graphs) {
-    Set<ConnectionDefinition> used = new LinkedHashSet<>();
+  /**
+   * Tests all of a workspace, the connections first.
+   *
+   * @param named those that documents define, be they used or not
+   */
+  public Findings workspace(Collection<ConnectionDefinition> named, Collection<Graph> graphs) {
+    Set<ConnectionDefinition> used = new LinkedHashSet<>(named);
     graphs.forEach(graph -> used.addAll(connections(graph.pipeline())));
     return connections(used)
         .with(
@@ -213,7 +218,8 @@ public final class ConnectionTest implements AutoCloseable {
   }
 
   private static <T, R> List<R> inParallel(Collection<T> all, Function<T, R> test) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    ThreadFactory daemons = Thread.ofPlatform().daemon().name("check").factory();
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(daemons)) {
       Stream<CompletableFuture<R>> results =
           List.copyOf(all).stream()
               .map(each -> CompletableFuture.supplyAsync(() -> test.apply(each), threads));

@@ -31,8 +31,14 @@ final class Deadline {
   Finding run(Item item, String subject, Location at, Supplier<Outcome> inspection) {
     long start = System.nanoTime();
     long limit = Math.min(item.limit().toNanos(), end - start);
+    if (limit <= 0) {
+      return new Finding(item, subject, at, late(Duration.ZERO), Duration.ZERO);
+    }
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    Thread.ofVirtual()
+    // not a virtual one: what is tested may block in native code, and would keep others from
+    // running
+    Thread.ofPlatform()
+        .daemon()
         .name("check-" + subject)
         .start(() -> {
           try {
@@ -45,9 +51,9 @@ final class Deadline {
         });
     Outcome found;
     try {
-      found = outcome.get(Math.max(0, limit), TimeUnit.NANOSECONDS);
+      found = outcome.get(limit, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      found = late(Duration.ofNanos(Math.max(0, limit)));
+      found = late(Duration.ofNanos(limit));
     } catch (ExecutionException e) {
       found = mistake(e.getCause());
     } catch (InterruptedException e) {
@@ -61,7 +67,9 @@ final class Deadline {
     return new Outcome.Fail(
         new Trouble(
             ProblemCode.UNREACHABLE,
-            "no answer within " + Math.max(1, Math.round(limit.toMillis() / 1000.0)) + " s",
+            limit.isZero()
+                ? "no time was left for it"
+                : "no answer within " + Math.max(1, Math.round(limit.toMillis() / 1000.0)) + " s",
             "Something on the way swallows what is sent, or is overloaded: see the items before"),
         true);
   }

@@ -36,9 +36,10 @@ final class ModelCheck {
       if (reaching.isEmpty()) {
         continue;
       }
-      for (FieldUse use : filter.type().uses(filter.settings())) {
+      List<FieldUse> uses = filter.type().uses(filter.settings());
+      for (FieldUse use : uses) {
         if (reaching.stream().noneMatch(model -> model.knows(use.path()))) {
-          unknown(use, reaching);
+          unknown(use, isGuarded(use, uses), reaching);
         }
       }
     }
@@ -58,9 +59,22 @@ final class ModelCheck {
     return reaching;
   }
 
-  private void unknown(FieldUse use, List<Model> reaching) {
+  /** Somebody who asks first whether a field is there knows that it is rare. */
+  private static boolean isGuarded(FieldUse use, List<FieldUse> uses) {
+    return uses.stream()
+        .filter(FieldUse::guard)
+        .map(FieldUse::path)
+        .anyMatch(guard ->
+            guard.size() <= use.path().size() && use.path().subList(0, guard.size()).equals(guard));
+  }
+
+  /** A guarded field is worth a warning only where another name is so near that it is meant. */
+  private void unknown(FieldUse use, boolean guarded, List<Model> reaching) {
     Set<String> beside = new TreeSet<>();
     reaching.forEach(model -> beside.addAll(model.siblings(use.path())));
+    if (guarded && Nearest.question(use.path().getLast(), beside).isEmpty()) {
+      return;
+    }
     problems.warning(
         ProblemCode.UNKNOWN_FIELD,
         use.at(),

@@ -72,17 +72,15 @@ public record Models(List<OfSource> sources) {
   }
 
   private static void field(StringBuilder text, String path, Field field) {
-    text.append(String.format("    %-32s %-16s", path, field.type()));
-    share(text, "null", field.nulls(), field.parents());
-    share(text, "missing", field.missing(), field.parents());
-    text.setLength(text.toString().stripTrailing().length());
-    text.append('\n');
+    String line =
+        String.format("    %-32s %-16s", path, field.type())
+            + share("null", field.nulls(), field.parents())
+            + share("missing", field.missing(), field.parents());
+    text.append(line.stripTrailing()).append('\n');
   }
 
-  private static void share(StringBuilder text, String what, long part, long whole) {
-    if (part > 0) {
-      text.append(String.format(Locale.ROOT, " %s %.0f %%", what, 100.0 * part / whole));
-    }
+  private static String share(String what, long part, long whole) {
+    return part == 0 ? "" : String.format(Locale.ROOT, " %s %.0f %%", what, 100.0 * part / whole);
   }
 
   /** The same as one JSON document; {@code validate --models} reads it. */

@@ -4,6 +4,7 @@ import dev.sluice.check.Finding;
 import dev.sluice.check.Outcome;
 import dev.sluice.graph.Graph;
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 import dev.sluice.runtime.RunEvent;
 import dev.sluice.runtime.Stages;
@@ -45,22 +46,31 @@ public final class Preflight {
   private void require(Graph graph, RunEvent.Sink events) {
     List<Trouble> refusals = new ArrayList<>();
     String name = graph.pipeline().name();
-    for (Finding finding : test.beforeRun(graph).all()) {
+    for (Finding finding : findings(graph)) {
       switch (finding.outcome()) {
+        case Outcome.Fail fail when fail.trouble().code() == ProblemCode.BUG ->
+            events.accept(new RunEvent.Warning(name, fail.trouble().toString()));
         case Outcome.Fail fail when !fail.passing() -> refusals.add(fail.trouble());
         case Outcome.Warn warn ->
             events.accept(new RunEvent.Warning(name, finding.subject() + ": " + warn.trouble()));
         case Outcome.Fail _, Outcome.Pass _, Outcome.Skipped _ -> {}
       }
     }
-    if (open.decrementAndGet() == 0) {
-      test.close();
-    }
     if (!refusals.isEmpty()) {
       refusals.stream()
           .skip(1)
           .forEach(further -> events.accept(new RunEvent.Warning(name, further.toString())));
       throw new FatalException(refusals.getFirst(), null);
+    }
+  }
+
+  private List<Finding> findings(Graph graph) {
+    try {
+      return test.beforeRun(graph).all();
+    } finally {
+      if (open.decrementAndGet() == 0) {
+        test.close();
+      }
     }
   }
 }

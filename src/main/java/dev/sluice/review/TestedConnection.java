@@ -66,6 +66,6 @@ final class TestedConnection implements AutoCloseable {
   /** In a thread that nobody waits for: what hangs must not hold up the report. */
   @Override
   public void close() {
-    Thread.ofVirtual().name("check-close").start(inspection::close);
+    Thread.ofPlatform().daemon().name("check-close").start(inspection::close);
   }
 }

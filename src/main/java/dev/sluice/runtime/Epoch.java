@@ -168,10 +168,15 @@ final class Epoch {
         handover.restore(counted);
         stop(trouble);
       }
-      refused.forEach(
+      Map<String, List<Refusal>> aside = refused;
+      aside.forEach(
           (target, refusals) -> refusals.forEach(each -> handover.setAside(target, each)));
       settling.settle(Settling.Limit.NONE);
       refused = settling.takeRefused();
+      if (refused.isEmpty()) {
+        aside.forEach(
+            (target, refusals) -> refusals.forEach(each -> handover.announce(target, each)));
+      }
     }
   }
 

@@ -82,13 +82,24 @@ final class Handover {
     switch (policy) {
       case SKIP -> {
         counts.skipped(refusal.reason());
-        announcements.skipped(target, refusal.reason(), refusal.trouble());
       }
       case DEAD_LETTER -> {
         counts.deadLettered(refusal.reason());
-        deadLetter(
-            target, refusal.message(), new Reject(refusal.reason(), policy, refusal.trouble()));
+        Reject reject = new Reject(refusal.reason(), policy, refusal.trouble());
+        outputs.writeDeadLetter(
+            DeadLetters.of(context.plan().id(), target, refusal.message(), reject));
       }
+      case STOP -> throw new IllegalStateException("the pipeline has stopped");
+    }
+  }
+
+  /** What was set aside is settled: it is told now, when nothing takes it back. */
+  void announce(String target, Refusal refusal) {
+    switch (context.stages().pushError(target)) {
+      case SKIP -> announcements.skipped(target, refusal.reason(), refusal.trouble());
+      case DEAD_LETTER ->
+          announcements.deadLettered(
+              target, new Reject(refusal.reason(), Policy.DEAD_LETTER, refusal.trouble()));
       case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }
   }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param at where the expression stands
  * @param setting the expression's path in its document
  * @param column in the expression, from 1; 0 where that is not known
+ * @param guard whether it asks only if the field is there
  */
-public record FieldUse(List<String> path, Location at, String setting, int column) {
+public record FieldUse(List<String> path, Location at, String setting, int column, boolean guard) {
   /** Keeps a copy. */
   public FieldUse {
     path = List.copyOf(path);

@@ -65,6 +65,13 @@ class InferenceTest {
   }
 
   @Test
+  void aNameThatComesTwiceIsCountedOnce() {
+    Model model = of("{\"a\":1,\"a\":\"x\",\"a\":{\"b\":1}}", "{}");
+    assertThat(types(model)).containsExactly(Map.entry("a", "integer"));
+    assertThat(model.sorted().get("a").missing()).isEqualTo(1);
+  }
+
+  @Test
   void nullsAndMissingOnesAreCountedAgainstTheirParents() {
     Model model =
         of(

@@ -38,6 +38,7 @@ final class Certificates {
     leaf("expired", "localhost", Duration.ofDays(-2), ours);
     leaf("elsewhere", "elsewhere.example", VALID, ours);
     leaf("client", "etl", VALID, ours);
+    leaf("sealed", "etl", VALID, ours);
     leaf("stranger", "etl", VALID, others);
   }
 
@@ -71,7 +72,10 @@ final class Certificates {
                 new CertificateRequest()
                     .withName(name)
                     .withPassword(PASSWORD)
-                    .withFormats(List.of(Format.PEM, Format.PKCS12))
+                    .withFormats(
+                        name.equals("sealed")
+                            ? List.of(Format.ENCRYPTED_PEM)
+                            : List.of(Format.PEM, Format.PKCS12))
                     .withCN(host)
                     .withSubjectAlternativeName("DNS:" + host)
                     .withDuration(duration)

@@ -6,15 +6,16 @@ import dev.sluice.kafka.ClusterAccess.Topic;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Right;
 import dev.sluice.message.Checkpoint;
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
-import dev.sluice.problem.StageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,26 +58,30 @@ public final class KafkaTopicInspection {
   }
 
   /**
-   * The topic is read, and written in a transaction that is aborted: nothing of it is ever seen. It
-   * takes the transactional id that pins do, which a pin that is just being made survives.
+   * The topic is read to its end, or could be created; the rights on it are there; the coordinator
+   * lets us begin as a pin does, which a pin that is just being made survives. Nothing is written.
    */
   public Outcome use() {
     ClusterAccess access = new ClusterAccess(cluster);
-    Topic seen = access.topics(List.of(topic.name())).get(topic.name());
-    if (!(seen instanceof Topic.There there)) {
-      return seen instanceof Topic.Denied
-          ? refused(rights(topic.name(), pipeline, true))
-          : creatable();
-    }
+    return switch (access.topics(List.of(topic.name())).get(topic.name())) {
+      case Topic.There there -> there(there);
+      case Topic.Denied _ -> refused(rights(topic.name(), pipeline, true));
+      case Topic.Missing _ -> creatable();
+      case null -> creatable();
+    };
+  }
+
+  private Outcome there(Topic.There there) {
     List<Right> missing =
         rights(topic.name(), pipeline, false).stream()
             .filter(right -> right.name().equals(topic.name()))
-            .filter(right -> !there.allowed().contains(right.operation()))
+            .filter(right -> !there.allows(right.operation()))
             .toList();
     if (!missing.isEmpty()) {
       return refused(missing);
     }
-    Outcome refusal = writeNothing(topic.partitions(pipeline).getFirst().partition());
+    var _ = topic.partitions(pipeline); // refuses a topic that is not compacted
+    Outcome refusal = begin();
     if (refusal != null) {
       return refusal;
     }
@@ -92,36 +97,37 @@ public final class KafkaTopicInspection {
   }
 
   private Outcome creatable() {
-    try {
-      cluster.tryCreating(topic.toCreate());
-      return new Outcome.Pass(topic.name() + " is created at the first start");
-    } catch (StageException e) {
-      return e.trouble().code() == ProblemCode.AUTHORISATION
+    FatalException refusal =
+        cluster.tryCreating(List.of(topic.toCreate())).values().stream().findFirst().orElse(null);
+    if (refusal != null) {
+      return refusal.trouble().code() == ProblemCode.AUTHORISATION
           ? refused(List.of(rights(topic.name(), pipeline, true).getLast()))
-          : Outcome.of(e);
+          : Outcome.of(refusal);
     }
+    Outcome noPin = begin();
+    return noPin == null
+        ? new Outcome.Pass(topic.name() + " is created at the first start")
+        : noPin;
   }
 
   private Outcome refused(List<Right> missing) {
     return new Outcome.Fail(Right.refusal(cluster.connection(), missing), false);
   }
 
-  private @Nullable Outcome writeNothing(int partition) {
+  private @Nullable Outcome begin() {
     try (Producer<byte[], byte[]> producer =
         new StoreClients(cluster, pipeline).pinningProducer()) {
       producer.initTransactions();
-      producer.beginTransaction();
-      var _ = producer.send(new ProducerRecord<>(topic.name(), partition, new byte[] {'?'}, null));
-      producer.flush();
-      producer.abortTransaction();
       return null;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      return null; // a runner pins at this very moment
     } catch (TransactionalIdAuthorizationException e) {
       return refused(
           rights(topic.name(), pipeline, false).stream()
               .filter(right -> !right.name().equals(topic.name()))
               .toList());
     } catch (KafkaException e) {
-      return Outcome.of(cluster.errors().translate("writing to " + topic.name(), e));
+      return Outcome.of(cluster.errors().translate("beginning a transaction", e));
     }
   }
 }

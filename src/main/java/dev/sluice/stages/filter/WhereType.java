@@ -77,7 +77,12 @@ public final class WhereType implements FilterType {
     try {
       return json.get().condition(text).fields().stream()
           .map(field ->
-              new FieldUse(field.path(), settings.at(WHERE), settings.path(WHERE), field.column()))
+              new FieldUse(
+                  field.path(),
+                  settings.at(WHERE),
+                  settings.path(WHERE),
+                  field.column(),
+                  field.guard()))
           .toList();
     } catch (ExpressionException e) {
       return List.of(); // check has said so

@@ -19,6 +19,7 @@ import dev.sluice.schema.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class SourceInspection {
   private final Settings settings;
   private final String group;
   private final JsonObjects json;
-  private final Map<String, Integer> matched = new TreeMap<>();
+  private volatile Map<String, Topic.There> matched = Map.of();
 
   /**
    * Of one source.
@@ -68,7 +69,9 @@ public final class SourceInspection {
 
   /** The topics that are read now, with their partition counts; once they were looked for. */
   public Map<String, Integer> matched() {
-    return Map.copyOf(matched);
+    Map<String, Integer> counts = new HashMap<>();
+    matched.forEach((name, topic) -> counts.put(name, topic.description().partitions().size()));
+    return counts;
   }
 
   /** The topics are there, or the expression matches some. */
@@ -76,13 +79,15 @@ public final class SourceInspection {
     Set<String> there = cluster.topics();
     Set<String> found = new TreeSet<>();
     there.stream().filter(topic -> type.reads(settings, topic)).forEach(found::add);
+    Map<String, Topic.There> seen = new TreeMap<>();
     access
         .topics(found)
         .forEach((name, topic) -> {
-          if (topic instanceof Topic.There seen) {
-            matched.put(name, seen.description().partitions().size());
+          if (topic instanceof Topic.There visible) {
+            seen.put(name, visible);
           }
         });
+    matched = Map.copyOf(seen); // at once: whoever was told that this is late may read it
     Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
     if (expression != null) {
       return found.isEmpty()
@@ -132,14 +137,15 @@ public final class SourceInspection {
   /** They can be read: the rights are there, offsets are listed, one record is fetched. */
   public Outcome read() {
     List<Right> missing = new ArrayList<>();
-    Map<String, Topic> seen = access.topics(matched.keySet());
-    for (Right right : rights(matched.keySet(), group)) {
+    Map<String, Topic.There> seen = matched;
+    for (Right right : rights(seen.keySet(), group)) {
       boolean granted =
           switch (right.resource()) {
             case GROUP -> access.mayReadWith(group);
-            default ->
-                seen.get(right.name()) instanceof Topic.There topic
-                    && topic.allowed().contains(right.operation());
+            default -> {
+              Topic.There topic = seen.get(right.name());
+              yield topic != null && topic.allows(right.operation());
+            }
           };
       if (!granted) {
         missing.add(right);
@@ -148,12 +154,12 @@ public final class SourceInspection {
     if (!missing.isEmpty()) {
       return refused(missing);
     }
-    Map<Partition, LogRange> logs = cluster.logs(matched.keySet(), isolation(settings));
+    Map<Partition, LogRange> logs = cluster.logs(seen.keySet(), isolation(settings));
     long offsets = logs.values().stream().mapToLong(log -> log.end() - log.start()).sum();
     String what =
         String.join(
             ", ",
-            counted(matched.size(), "topic"),
+            counted(seen.size(), "topic"),
             counted(logs.size(), "partition"),
             counted(offsets, "offset"));
     return fetch(logs, what);

@@ -7,7 +7,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Right;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
-import dev.sluice.problem.StageException;
+import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Settings;
 import dev.sluice.stages.kafka.KafkaTargetType.Acks;
@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,10 +32,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
-import org.jspecify.annotations.Nullable;
 
 /** The item of the connection test that is about one target stage. */
 public final class TargetInspection {
+  private static final int SHOWN = 5;
   private static final int PROBE_MEMORY = 1 << 20;
 
   private final KafkaCluster cluster;
@@ -78,31 +79,54 @@ public final class TargetInspection {
    * @param sources the topics whose records come here, with their partition counts
    */
   public Outcome write(Map<String, Integer> sources) {
-    Map<String, List<String>> targets = new TreeMap<>();
-    sources
-        .keySet()
-        .forEach(topic ->
-            targets
-                .computeIfAbsent(
-                    KafkaTargetType.topics(settings).apply(topic), each -> new ArrayList<>())
-                .add(topic));
-    List<String> good = new ArrayList<>();
+    Map<String, List<String>> targets = targets(sources.keySet());
+    if (targets.isEmpty()) {
+      return new Outcome.Skipped("which topics it writes is not known: no topic of a source is");
+    }
+    List<String> missing = new ArrayList<>();
+    Map<String, TopicDescription> writable = new TreeMap<>();
     access
         .topics(targets.keySet())
         .forEach((name, topic) -> {
           switch (topic) {
-            case Topic.There there -> there(name, there, targets.get(name), sources);
+            case Topic.There there when there.allows(AclOperation.WRITE) ->
+                writable.put(name, there.description());
+            case Topic.There _ -> refused(rights(List.of(name), false));
             case Topic.Denied _ -> refused(rights(List.of(name), creates()));
-            case Topic.Missing _ -> missing(name);
+            case Topic.Missing _ -> missing.add(name);
           }
-          good.add(name);
         });
+    creatable(missing);
+    writable.forEach((name, description) ->
+        partitions(name, description, targets.getOrDefault(name, List.of()), sources));
+    configured(writable);
+    if (probeWrite && failures.isEmpty()) {
+      writable.keySet().forEach(this::probe);
+    }
     if (!failures.isEmpty()) {
       return new Outcome.Fail(joined(failures), false);
     }
     return warnings.isEmpty()
-        ? new Outcome.Pass(good.stream().sorted().collect(Collectors.joining(", ")))
+        ? new Outcome.Pass(
+            targets.keySet().stream().limit(SHOWN).collect(Collectors.joining(", "))
+                + (targets.size() > SHOWN ? ", ..." : ""))
         : new Outcome.Warn(joined(warnings));
+  }
+
+  /**
+   * The topics that it writes, each with those whose records go there; a literal one in any case.
+   */
+  private Map<String, List<String>> targets(Collection<String> sources) {
+    Map<String, List<String>> targets = new TreeMap<>();
+    UnaryOperator<String> topicOf = KafkaTargetType.topics(settings);
+    for (String topic : sources) {
+      targets.computeIfAbsent(topicOf.apply(topic), each -> new ArrayList<>()).add(topic);
+    }
+    String literal = topicOf.apply("");
+    if (targets.isEmpty() && literal.equals(topicOf.apply("x"))) {
+      targets.put(literal, List.of());
+    }
+    return targets;
   }
 
   private boolean creates() {
@@ -112,7 +136,12 @@ public final class TargetInspection {
   private static Trouble joined(List<Trouble> troubles) {
     return new Trouble(
         troubles.getFirst().code(),
-        troubles.stream().map(Trouble::message).distinct().collect(Collectors.joining("; ")),
+        troubles.stream()
+                .map(Trouble::message)
+                .distinct()
+                .limit(SHOWN)
+                .collect(Collectors.joining("; "))
+            + (troubles.size() > SHOWN ? "; and " + (troubles.size() - SHOWN) + " more" : ""),
         troubles.getFirst().hint());
   }
 
@@ -120,59 +149,66 @@ public final class TargetInspection {
     failures.add(Right.refusal(cluster.connection(), missing));
   }
 
-  private void missing(String name) {
+  private void creatable(List<String> missing) {
     CreateTopic wanted = settings.get(KafkaTargetType.CREATE_TOPIC).orElse(null);
-    if (wanted == null) {
-      failures.add(TargetTopics.missing(name, cluster.connection()).trouble());
+    if (wanted == null || missing.isEmpty()) {
+      missing.forEach(
+          name -> failures.add(TargetTopics.missing(name, cluster.connection()).trouble()));
       return;
     }
-    try {
-      cluster.tryCreating(
-          new NewTopic(name, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
-    } catch (StageException e) {
-      if (e.trouble().code() == ProblemCode.AUTHORISATION) {
-        refused(rights(List.of(name), true).subList(1, 2));
-      } else {
-        failures.add(e.trouble());
+    List<NewTopic> topics =
+        missing.stream()
+            .map(name ->
+                new NewTopic(name, wanted.partitions(), wanted.replicas()).configs(wanted.config()))
+            .toList();
+    cluster
+        .tryCreating(topics)
+        .forEach((name, refusal) -> {
+          if (refusal.trouble().code() == ProblemCode.AUTHORISATION) {
+            refused(rights(List.of(name), true).subList(1, 2));
+          } else {
+            failures.add(refusal.trouble());
+          }
+        });
+  }
+
+  private void partitions(
+      String name, TopicDescription description, List<String> from, Map<String, Integer> sources) {
+    if (settings.get(KafkaTargetType.PARTITION) != Partitioning.SAME) {
+      return;
+    }
+    int there = description.partitions().size();
+    for (String source : from) {
+      int here = sources.getOrDefault(source, 0);
+      if (here != there) {
+        failures.add(
+            TargetTopics.unequal(source, here, name, there, cluster.connection()).trouble());
       }
     }
   }
 
-  private void there(
-      String name, Topic.There topic, @Nullable List<String> from, Map<String, Integer> sources) {
-    if (!topic.allowed().contains(AclOperation.WRITE)) {
-      refused(rights(List.of(name), false));
-      return;
-    }
-    if (settings.get(KafkaTargetType.PARTITION) == Partitioning.SAME && from != null) {
-      int there = topic.description().partitions().size();
-      for (String source : from) {
-        int here = sources.getOrDefault(source, 0);
-        if (here != there) {
-          failures.add(
-              TargetTopics.unequal(source, here, name, there, cluster.connection()).trouble());
-        }
-      }
-    }
-    configured(name, topic.description());
-    if (probeWrite && failures.isEmpty()) {
-      probe(name);
-    }
-  }
-
-  private void configured(String name, TopicDescription description) {
-    Config config;
+  private void configured(Map<String, TopicDescription> topics) {
+    Map<String, Config> configs;
     try {
-      config = cluster.topicConfig(name);
+      configs = cluster.topicConfigs(topics.keySet());
     } catch (FatalException e) {
       warnings.add(
           weak(
               "the configuration of "
-                  + name
+                  + topics.keySet().stream().limit(SHOWN).collect(Collectors.joining(", "))
                   + " cannot be seen, so acks cannot be compared with it",
               "Grant DESCRIBE_CONFIGS on the topic, or accept this"));
       return;
     }
+    topics.forEach((name, description) -> {
+      Config config = configs.get(name);
+      if (config != null) {
+        configured(name, description, config);
+      }
+    });
+  }
+
+  private void configured(String name, TopicDescription description, Config config) {
     int replicas =
         description.partitions().stream().mapToInt(info -> info.replicas().size()).min().orElse(1);
     int inSync = Integer.parseInt(value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1"));
@@ -240,7 +276,10 @@ public final class TargetInspection {
       var _ = producer.send(record).get();
       producer.close(Duration.ZERO);
     } catch (ExecutionException | KafkaException e) {
-      failures.add(cluster.errors().translate("writing to " + topic, e).trouble());
+      switch (cluster.errors().translate("writing to " + topic, e)) {
+        case FatalException fatal -> failures.add(fatal.trouble());
+        case RetryableException passing -> throw passing;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

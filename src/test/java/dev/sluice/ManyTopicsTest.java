@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +65,18 @@ class ManyTopicsTest {
     return RequestCount.of(name);
   }
 
+  /** The client asks again until every partition has a leader that answers. */
+  private static void awaitLeaders(Topics topics, String prefix) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, MANY * PARTITIONS)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    n -> new TopicPartition(prefix + n / PARTITIONS, n % PARTITIONS),
+                    n -> OffsetSpec.latest()));
+    topics.admin().listOffsets(ends).all().get(60, TimeUnit.SECONDS);
+  }
+
   @Test
   void areListedAndMatchedInAsManyRequestsAsFew() throws Exception {
     try (Topics topics = new Topics(TestBroker.shared().bootstrapServers())) {
@@ -75,6 +90,7 @@ class ManyTopicsTest {
                   .toList())
           .all()
           .get(60, TimeUnit.SECONDS);
+      awaitLeaders(topics, prefix);
       String few = prefix.replace(".", "[.]") + "[0-2]";
       String many = prefix.replace(".", "[.]") + "\\d+";
       for (String verb : List.of("check", "run")) {

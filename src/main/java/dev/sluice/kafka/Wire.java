@@ -5,35 +5,18 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.StageException;
 import dev.sluice.problem.Trouble;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSocket;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.requests.AbstractRequest;
-import org.apache.kafka.common.requests.ApiVersionsRequest;
-import org.apache.kafka.common.requests.MetadataRequest;
-import org.apache.kafka.common.requests.RequestHeader;
-import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * throws {@link RetryableException} where waiting may help, else {@link FatalException}.
  */
 public final class Wire implements AutoCloseable {
-  private static final int LARGEST_ANSWER = 100 << 20;
   private static final int ATTEMPTS = 3;
   private static final int PAUSE_MS = 50;
 
@@ -109,9 +91,8 @@ public final class Wire implements AutoCloseable {
 
   /** Shakes hands, as the connection's tls says. */
   public void handshake() {
-    try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
-      factory.configure(new AdminClientConfig(connection.properties()).values());
-      socket = handshaken(factory.sslContext(), socket, true);
+    try {
+      socket = Tls.over(socket, address, connection);
     } catch (KafkaException | IOException e) {
       if (e instanceof IOException && !(e instanceof SocketTimeoutException) && speaksPlain()) {
         throw wrong(
@@ -127,33 +108,49 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Whether the other side answers Kafka's protocol in clear. */
+  private void greet() throws IOException {
+    Greeting.say(socket);
+    if (connection.login() instanceof Login.None) {
+      greetWithoutLogin();
+    }
+  }
+
+  private void greetWithoutLogin() throws IOException {
+    try {
+      Greeting.askWithoutLogin(socket);
+    } catch (SocketTimeoutException | SSLException e) {
+      throw e;
+    } catch (IOException e) {
+      if (connection.isEncrypted()) {
+        throw e;
+      }
+      throw wrong(
+          address + " wants a login, and the connection has none",
+          "Add sasl or kerberos, or use the port of a listener without login",
+          e);
+    }
+  }
+
   private boolean speaksPlain() {
     try (Socket plain = connected(found.getFirst())) {
-      socket = plain;
-      ask(new ApiVersionsRequest.Builder().build((short) 0), ApiKeys.API_VERSIONS, (short) 0);
+      Greeting.say(plain);
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private SSLSocket handshaken(SSLContext context, Socket over, boolean verified)
-      throws IOException {
-    SSLSocket secure =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(over, address.host(), address.port(), true);
-    SSLParameters parameters = secure.getSSLParameters();
-    if (verified) {
-      parameters.setEndpointIdentificationAlgorithm(
-          String.valueOf(
-              connection
-                  .properties()
-                  .getOrDefault(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, "https")));
-      secure.setSSLParameters(parameters);
+  private boolean speaksTls() {
+    try (Socket plain = connected(found.getFirst())) {
+      return Tls.isSpoken(plain, address);
+    } catch (IOException e) {
+      return false;
     }
-    secure.startHandshake();
-    return secure;
+  }
+
+  /** The other side's certificates, once hands were shaken; empty before. */
+  List<X509Certificate> certificates() {
+    return Tls.certificates(socket);
   }
 
   /** Whether Kafka's protocol is spoken here, in the way that the connection wants to speak it. */
@@ -171,7 +168,7 @@ public final class Wire implements AutoCloseable {
             e);
       }
       String what = address + " does not speak Kafka's protocol (" + e.getMessage() + ")";
-      throw e instanceof OtherProtocolException
+      throw e instanceof Greeting.OtherProtocolException
           ? wrong(what, "Check the port", e)
           : passing(what, "Check the port, and whether the broker is just starting", e);
     }
@@ -205,62 +202,6 @@ public final class Wire implements AutoCloseable {
             last);
   }
 
-  private void greet() throws IOException {
-    ask(new ApiVersionsRequest.Builder().build((short) 0), ApiKeys.API_VERSIONS, (short) 0);
-    if (connection.login() instanceof Login.None) {
-      greetWithoutLogin();
-    }
-  }
-
-  private void greetWithoutLogin() throws IOException {
-    short version = 4;
-    try {
-      ask(new MetadataRequest.Builder(List.of(), false).build(version), ApiKeys.METADATA, version);
-    } catch (SocketTimeoutException | SSLException e) {
-      throw e;
-    } catch (IOException e) {
-      if (connection.isEncrypted()) {
-        throw e;
-      }
-      throw wrong(
-          address + " wants a login, and the connection has none",
-          "Add sasl or kerberos, or use the port of a listener without login",
-          e);
-    }
-  }
-
-  private void ask(AbstractRequest request, ApiKeys key, short version) throws IOException {
-    ByteBuffer bytes =
-        request.serializeWithHeader(new RequestHeader(key, version, "sluice-check", 1));
-    ByteBuffer sized = ByteBuffer.allocate(4 + bytes.remaining());
-    sized.putInt(bytes.remaining()).put(bytes);
-    socket.getOutputStream().write(sized.array());
-    socket.getOutputStream().flush();
-    DataInputStream in = new DataInputStream(socket.getInputStream());
-    int size;
-    try {
-      size = in.readInt();
-    } catch (EOFException e) {
-      throw new IOException("it ends the connection", e);
-    }
-    if (size < 4 || size > LARGEST_ANSWER || in.readInt() != 1) {
-      throw new OtherProtocolException();
-    }
-    in.skipNBytes(size - 4L);
-  }
-
-  /** Whether the other side answers a TLS greeting with one: be its certificate trusted or not. */
-  private boolean speaksTls() {
-    try (Socket plain = connected(found.getFirst());
-        SSLSocket _ = handshaken(SSLContext.getDefault(), plain, false)) {
-      return true;
-    } catch (SSLHandshakeException e) {
-      return String.valueOf(e.getMessage()).contains("certificate");
-    } catch (IOException | NoSuchAlgorithmException e) {
-      return false;
-    }
-  }
-
   /** Whoever answers wrongly is wrong; whoever does not answer may be just starting. */
   private static StageException failed(String doing, Exception e) {
     Explanation known = Explanation.of(e);
@@ -275,29 +216,6 @@ public final class Wire implements AutoCloseable {
 
   private static boolean isAlert(Exception e) {
     return String.valueOf(e.getMessage()).contains("fatal alert");
-  }
-
-  /** An answer, and not Kafka's. */
-  private static final class OtherProtocolException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    OtherProtocolException() {
-      super("it answers something else");
-    }
-  }
-
-  /** Who the other side is, once hands were shaken; empty before. */
-  List<X509Certificate> certificates() {
-    try {
-      return socket instanceof SSLSocket secure
-          ? Arrays.stream(secure.getSession().getPeerCertificates())
-              .filter(X509Certificate.class::isInstance)
-              .map(X509Certificate.class::cast)
-              .toList()
-          : List.of();
-    } catch (SSLPeerUnverifiedException e) {
-      return List.of();
-    }
   }
 
   Address address() {

@@ -8,7 +8,6 @@ import dev.sluice.model.Refresh;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
-import dev.sluice.schema.Nearest;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.schema.Types;
@@ -20,14 +19,10 @@ import dev.sluice.sync.Recreated;
 import dev.sluice.sync.Rules;
 import dev.sluice.sync.StartAt;
 import dev.sluice.sync.SyncMode;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A source that reads topics of a Kafka cluster. */
@@ -132,36 +127,10 @@ public final class KafkaSourceType implements SourceType {
           Types.integer(1, 256),
           1L,
           "Lanes inside this process; partitions are divided among them.");
-  private static final Key<Optional<LocalTime>> REFRESH =
-      Key.of(
-          "refresh",
-          Types.scalar(
-              "hourly, never, or a time of day such as \"02:00\"", KafkaSourceType::refresh),
-          Optional.of(Refresh.NIGHT),
-          "Hourly up to the threshold; the time of day is for more topics than that; never: not at all.");
-  private static final Key<ZoneId> TIMEZONE =
-      Key.of(
-          "timezone",
-          Types.scalar("a time zone such as UTC or Europe/Berlin", KafkaSourceType::zone),
-          ZoneId.of("UTC"),
-          "Where the time of day is told.");
-  private static final Key<Long> THRESHOLD =
-      Key.of(
-          "threshold",
-          Types.integer(0, 1_000_000),
-          10_000L,
-          "Up to how many topics the models are refreshed hourly; above, once a day.");
-  private static final long USUAL_SAMPLE = 100;
-  private static final Key<Long> SAMPLE =
-      Key.of(
-          "sample",
-          Types.integer(1, 100_000),
-          USUAL_SAMPLE,
-          "How many records of a topic are looked at.");
   static final Key<Settings> MODELS =
       Key.optional(
           "models",
-          new Section("models", List.of(REFRESH, TIMEZONE, THRESHOLD, SAMPLE)),
+          ModelKeys.SECTION,
           "Watches the fields and types of values while running, and reports a type that changes.");
   static final Key<Map<String, String>> PROPERTIES =
       Key.of("properties", Types.map(Types.text()), Map.of(), "Further Kafka consumer properties.");
@@ -281,38 +250,13 @@ public final class KafkaSourceType implements SourceType {
   /** When the models of a source with these settings are made anew; null where they are not. */
   public static @Nullable Refresh refresh(Settings settings) {
     Settings models = settings.find(MODELS);
-    return models == null
-        ? null
-        : new Refresh(models.get(REFRESH), models.get(TIMEZONE), models.get(THRESHOLD));
+    return models == null ? null : ModelKeys.refresh(models);
   }
 
   /** How many records of a topic are looked at. */
   public static long sample(Settings settings) {
     Settings models = settings.find(MODELS);
-    return models == null ? USUAL_SAMPLE : models.get(SAMPLE);
-  }
-
-  private static Optional<LocalTime> refresh(String text) {
-    return switch (text) {
-      case "never" -> Optional.empty();
-      case "hourly" -> Optional.of(Refresh.NIGHT);
-      default -> {
-        if (!text.matches("([01]\\d|2[0-3]):[0-5]\\d")) {
-          throw new IllegalArgumentException();
-        }
-        yield Optional.of(LocalTime.parse(text));
-      }
-    };
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      String question = Nearest.question(text, ZoneId.getAvailableZoneIds());
-      throw new IllegalArgumentException(
-          "is no time zone" + (question.isEmpty() ? "" : " (" + question + ")"), e);
-    }
+    return models == null ? ModelKeys.USUAL_SAMPLE : models.get(ModelKeys.SAMPLE);
   }
 
   /** The checks at the gate of a source with these settings. */

@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.check.Outcome;
+import dev.sluice.checkpoint.file.FileStore;
 import dev.sluice.cli.Command;
 import dev.sluice.kafka.ConnectionInspection;
 import dev.sluice.kafka.KafkaConnection;
@@ -385,6 +386,11 @@ class CheckTest {
             "pass    11 checkpoint       "
                 + store.resolve("p.json")
                 + ": positions of 2 partitions");
+    try (FileStore held = new FileStore(store, "p")) {
+      assertThat(held.load().positions()).hasSize(2);
+      assertThat(sluice("check", good).out())
+          .contains("warn    11 checkpoint       warning[checkpoint-held] another process (pid ");
+    }
     Files.writeString(store.resolve("p.json"), "{");
     assertThat(sluice("check", good).out())
         .contains(

@@ -83,7 +83,7 @@ class ReferenceTest {
         Item.AUTHENTICATION,
         "a real login is refused, or keytab, KDC or token endpoint are in the way",
         "credentials cross the wire in clear");
-    item(Item.CLUSTER, "brokers say that they are reached where they are not", "no controller");
+    item(Item.CLUSTER, "brokers say that they are reached where they are not", "");
     item(
         Item.TOPICS,
         "a topic is missing, or the expression matches none",

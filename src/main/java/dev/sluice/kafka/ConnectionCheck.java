@@ -21,6 +21,7 @@ import dev.sluice.schema.Key;
 import dev.sluice.schema.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -39,8 +40,7 @@ public final class ConnectionCheck {
             .filter(settings -> settings.find(KRB5_CONF) != null)
             .toList();
     kerberos.stream()
-        .filter(settings ->
-            !Objects.equals(settings.find(KRB5_CONF), kerberos.getFirst().find(KRB5_CONF)))
+        .filter(settings -> !krb5Conf(settings).equals(krb5Conf(kerberos.getFirst())))
         .forEach(settings ->
             problems.error(
                 ProblemCode.KRB5_CONFLICT,
@@ -49,6 +49,14 @@ public final class ConnectionCheck {
                 "another connection names another krb5.conf, and it holds for the whole process",
                 "Name one file with all realms; the other is at "
                     + kerberos.getFirst().at(KRB5_CONF)));
+  }
+
+  /** The same words in files of two folders are two files. */
+  private static Path krb5Conf(Settings kerberos) {
+    return Path.of(kerberos.at().file())
+        .toAbsolutePath()
+        .resolveSibling(kerberos.get(KRB5_CONF))
+        .normalize();
   }
 
   private static void check(Settings connection, Problems problems) {

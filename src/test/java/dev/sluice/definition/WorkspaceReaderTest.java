@@ -3,6 +3,7 @@ package dev.sluice.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.catalogue.Catalogue;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Severity;
 import dev.sluice.review.Validation;
 import java.io.IOException;
@@ -50,6 +51,19 @@ class WorkspaceReaderTest {
   }
 
   /** The folder as Kubernetes mounts a config map: every file is a link into a dated folder. */
+  @Test
+  void aRelativeKrb5ConfIsAnotherFileInAnotherFolder() throws IOException {
+    String kerberos =
+        "apiVersion: sluice/v1\nkind: Connection\nname: %s\nkafka: {bootstrapServers: \"b:1\", kerberos: {principal: u@A, keytab: k, krb5Conf: %s}}\n";
+    write("a/one.yaml", kerberos.formatted("one", "krb5.conf"));
+    write("b/two.yaml", kerberos.formatted("two", "krb5.conf"));
+    write("b/three.yaml", kerberos.formatted("three", "../a/krb5.conf"));
+    assertThat(read(Map.of(), true).problems())
+        .filteredOn(problem -> problem.code() == ProblemCode.KRB5_CONFLICT)
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.location().file()).endsWith("b/two.yaml"));
+  }
+
   @Test
   void aMountedConfigMapIsReadOnce() throws IOException {
     write("..2026_11_24/c.yaml", CONNECTION);

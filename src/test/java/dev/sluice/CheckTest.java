@@ -506,7 +506,9 @@ class CheckTest {
     assertThat(bad.exit()).isEqualTo(2);
     assertThat(bad.out())
         .contains(
-            "fail     1 definition       error[wrong-value] sync: \"fool\" is not allowed",
+            "fail     1 definition       error[wrong-value] "
+                + directory.resolve("p.yaml")
+                + ":9:7: sync: \"fool\" is not allowed",
             "skipped 11 checkpoint       not reached: definition failed");
     Command warned =
         sluice(
@@ -514,7 +516,8 @@ class CheckTest {
     assertThat(warned.exit()).isZero();
     assertThat(warned.out())
         .contains(
-            "warn     1 definition       warning[risk] target.pushError: records that the broker");
+            "warn     1 definition       warning[risk] " + directory.resolve("p.yaml") + ":11:",
+            "target.pushError: records that the broker");
     Command unknown = sluice("check", yaml(), "--connection", "their");
     assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.err()).contains("There is no Connection \"their\". Did you mean \"there\"?");

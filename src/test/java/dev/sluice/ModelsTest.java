@@ -113,7 +113,7 @@ class ModelsTest {
 
     Path wrong =
         pipeline(
-            "value.regoin == \"EU\" && has(value.customer.mail) && value.items[0].skv == \"x\" && value.items.exists(i, i.sku == \"y\") && value[\"region\"] != \"\"",
+            "value.regoin == \"EU\" && has(value.customer.mail) && value.items[0].skv == \"x\" && value.items.exists(i, i.sku == \"y\" && i.skk == \"y\") && value.custmer.email == \"x\" && value[\"region\"] != \"\"",
             "");
     Command warned = sluice("validate", "--models", saved.toString(), wrong.toString());
     assertThat(warned.exit()).isZero();
@@ -127,7 +127,10 @@ class ModelsTest {
             "Did you mean \"email\"?",
             "has the field value.items[].skv",
             "Did you mean \"sku\"?",
-            "0 errors, 3 warnings in 1 file");
+            "has the field value.items[].skk (column",
+            "has the field value.custmer (column",
+            "Did you mean \"customer\"?",
+            "0 errors, 5 warnings in 1 file");
     assertThat(
             sluice("validate", "--strict", "--models", saved.toString(), wrong.toString()).exit())
         .isEqualTo(2);
@@ -141,7 +144,33 @@ class ModelsTest {
     Command none =
         sluice("validate", "--models", directory.resolve("none.json").toString(), wrong.toString());
     assertThat(none.exit()).isEqualTo(2);
+    for (Map.Entry<String, String> broken :
+        Map.of(
+                "",
+                "it is empty",
+                "{",
+                "line 1, column 2: ",
+                "[]",
+                "not a JSON object",
+                "{}",
+                "\"models\" is missing")
+            .entrySet()) {
+      Files.writeString(saved, broken.getKey());
+      assertThat(sluice("validate", "--models", saved.toString(), wrong.toString()).err())
+          .contains(broken.getValue())
+          .doesNotContain("Source:", "JsonEOF");
+    }
     assertThat(none.err()).contains("of --models cannot be read: it is not there");
+  }
+
+  @Test
+  void aFileThatCannotBeSavedIsSaidBeforeAnythingIsAsked() throws IOException {
+    Path nowhere = directory.resolve("nowhere/models.json");
+    Command models =
+        sluice("models", "--save", nowhere.toString(), pipeline("true", "").toString());
+    assertThat(models.exit()).isEqualTo(2);
+    assertThat(models.out()).isEmpty();
+    assertThat(models.err()).contains("The folder of \"" + nowhere + "\" of --save is not there");
   }
 
   @Test

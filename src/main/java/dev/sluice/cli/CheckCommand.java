@@ -54,7 +54,9 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--connection", paramLabel = "NAME", description = "Tests this connection alone.")
   private @Nullable String connection;
 
-  @Option(names = "--probe-write", description = "Writes one record {} to each target topic, too.")
+  @Option(
+      names = "--probe-write",
+      description = "Writes one record {} to each target and dead letter topic, too.")
   private boolean probeWrite;
 
   @Option(

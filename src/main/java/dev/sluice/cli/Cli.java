@@ -28,10 +28,24 @@ record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Cl
     line.setErr(err);
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(this::bug);
+    line.setParameterExceptionHandler((e, given) -> usage(e));
     int code = line.execute(arguments);
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** The mistake alone: a page of options hides it. */
+  private int usage(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    err.println(e.getMessage());
+    if (command.getParent() == null) {
+      command.usage(err);
+    } else {
+      var _ = CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+      err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.INVALID;
   }
 
   private int bug(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

@@ -66,6 +66,10 @@ final class ModelsCommand implements Callable<Integer> {
     if (sample != null && sample < 1) {
       throw new ParameterException(spec.commandLine(), "--sample must be at least 1");
     }
+    if (save != null && !Files.isDirectory(save.toAbsolutePath().resolveSibling("."))) {
+      throw new ParameterException(
+          spec.commandLine(), "The folder of \"" + save + "\" of --save is not there");
+    }
     Validation validation = workspace.validate(new Catalogue(), cli.environment(), true);
     if (!validation.isValid()) {
       cli.err().print(ProblemReport.text(validation));

@@ -90,7 +90,12 @@ final class Substitution {
       return reference.substring(colon + 1);
     }
     if (value == null) {
-      absent(at, path, ProblemCode.UNSET_VARIABLE, "the variable " + name + " is not set");
+      absent(
+          at,
+          path,
+          ProblemCode.UNSET_VARIABLE,
+          "the variable " + name + " is not set",
+          "Set it in the environment, or in the file of --env-file");
     }
     return value;
   }
@@ -102,15 +107,22 @@ final class Substitution {
           ? text.substring(0, text.length() - 2)
           : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     } catch (IOException | java.nio.file.InvalidPathException e) {
-      absent(at, path, ProblemCode.UNREADABLE_SECRET, "the file " + file + " cannot be read");
+      absent(
+          at,
+          path,
+          ProblemCode.UNREADABLE_SECRET,
+          "the file "
+              + file
+              + (Files.exists(directory.resolve(file)) ? " cannot be read" : " is not there"),
+          "Mount it, and let this user read it");
       return null;
     }
   }
 
-  private void absent(Location at, String path, ProblemCode code, String message) {
+  private void absent(Location at, String path, ProblemCode code, String message, String mend) {
     problems.add(
         variables.required()
-            ? new Problem(at, Severity.ERROR, code, path, message, null)
+            ? new Problem(at, Severity.ERROR, code, path, message, mend)
             : new Problem(at, Severity.NOTE, code, path, message, "run and check will need it"));
   }
 }

@@ -5,7 +5,9 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of the value that an expression names: the longest chains that begin with it. */
@@ -22,45 +24,61 @@ final class FieldReads {
 
   static List<FieldRead> of(CelAbstractSyntaxTree tree) {
     FieldReads reads = new FieldReads(tree);
-    reads.visit(CelNavigableAst.fromAst(tree).getRoot(), false);
+    reads.visit(CelNavigableAst.fromAst(tree).getRoot(), Map.of(VALUE, List.of()));
     return List.copyOf(reads.reads);
   }
 
-  /** A variable of a comprehension that is called value is none of ours. */
-  private void visit(CelNavigableExpr node, boolean shadowed) {
+  /**
+   * Visits an expression.
+   *
+   * @param scope what variables stand for, as paths from the value inwards
+   */
+  private void visit(CelNavigableExpr node, Map<String, List<String>> scope) {
     CelExpr expression = node.expr();
-    List<String> path = shadowed ? null : path(expression);
-    if (path != null && !path.isEmpty()) {
+    List<String> path = path(expression, scope);
+    boolean variable = expression.getKind() == CelExpr.ExprKind.Kind.IDENT;
+    if (path != null && !variable) {
       Integer place = tree.getSource().getPositionsMap().get(expression.id());
       boolean guard =
           expression.getKind() == CelExpr.ExprKind.Kind.SELECT && expression.select().testOnly();
       reads.add(new FieldRead(path, place == null ? 0 : place + 1, guard));
       return;
     }
-    boolean binds =
-        expression.getKind() == CelExpr.ExprKind.Kind.COMPREHENSION
-            && expression.comprehension().iterVar().equals(VALUE);
-    node.children()
-        .forEach(child ->
-            visit(
-                child,
-                shadowed || (binds && child.id() != expression.comprehension().iterRange().id())));
+    if (expression.getKind() == CelExpr.ExprKind.Kind.COMPREHENSION) {
+      long range = expression.comprehension().iterRange().id();
+      Map<String, List<String>> inner = within(expression, scope);
+      node.children().forEach(child -> visit(child, child.id() == range ? scope : inner));
+    } else {
+      node.children().forEach(child -> visit(child, scope));
+    }
+  }
+
+  /** The variable of a comprehension is an item of what it goes over, and hides another one. */
+  private static Map<String, List<String>> within(
+      CelExpr expression, Map<String, List<String>> scope) {
+    Map<String, List<String>> inner = new HashMap<>(scope);
+    String variable = expression.comprehension().iterVar();
+    List<String> items = with(path(expression.comprehension().iterRange(), scope), ITEM);
+    if (items == null) {
+      inner.remove(variable);
+    } else {
+      inner.put(variable, items);
+    }
+    return inner;
   }
 
   /**
    * From the value inwards, or null where the expression is no such chain. An index that is not
    * written out may be a name or a number: what lies behind it is not known.
    */
-  private static @Nullable List<String> path(CelExpr expression) {
+  private static @Nullable List<String> path(CelExpr expression, Map<String, List<String>> scope) {
     return switch (expression.getKind()) {
-      case IDENT -> expression.ident().name().equals(VALUE) ? List.of() : null;
-      case SELECT -> with(path(expression.select().operand()), expression.select().field());
+      case IDENT -> scope.get(expression.ident().name());
+      case SELECT -> with(path(expression.select().operand(), scope), expression.select().field());
       case CALL -> {
-        boolean index =
-            expression.call().function().equals("_[_]") && expression.call().args().size() == 2;
-        yield index
-            ? with(path(expression.call().args().getFirst()), item(expression.call().args().get(1)))
-            : null;
+        List<CelExpr> arguments = expression.call().args();
+        boolean index = expression.call().function().equals("_[_]") && arguments.size() == 2;
+        yield index ? with(path(arguments.getFirst(), scope), item(arguments.get(1))) : null;
       }
       default -> null;
     };

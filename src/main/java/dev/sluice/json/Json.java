@@ -2,7 +2,9 @@ package dev.sluice.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -45,9 +47,15 @@ public final class Json {
   public static Map<String, Object> read(String text) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("it is not a JSON object");
+        throw new IOException(text.isBlank() ? "it is empty" : "it is not a JSON object");
       }
       return object(parser);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String place =
+          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      String said = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new IOException(place + said.replaceAll(" \\(start marker .*", ""), e);
     }
   }
 

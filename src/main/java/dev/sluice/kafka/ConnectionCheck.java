@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of connections before anything is dialled. */
 public final class ConnectionCheck {
@@ -73,6 +74,7 @@ public final class ConnectionCheck {
                   "Expected broker-1:9092, or \"[2001:db8::1]:9092\""));
     }
     OwnedProperties.check(connection, ConnectionKeys.PROPERTIES, problems);
+    secrets(connection, problems);
     Settings sasl = connection.find(SASL);
     if (sasl != null) {
       sasl(sasl, problems);
@@ -86,6 +88,30 @@ public final class ConnectionCheck {
           "Remove one of them");
     }
     protocol(connection, problems);
+  }
+
+  /** A file that is kept in git is no place for a secret. */
+  private static void secrets(Settings connection, Problems problems) {
+    literal(connection.find(SASL), PASSWORD, problems);
+    literal(connection.find(SASL), CLIENT_SECRET, problems);
+    Settings tls = connection.find(TLS);
+    if (tls != null) {
+      literal(tls.find(ConnectionKeys.TRUSTSTORE), ConnectionKeys.STORE_PASSWORD, problems);
+      literal(tls.find(ConnectionKeys.KEYSTORE), ConnectionKeys.STORE_PASSWORD, problems);
+    }
+  }
+
+  private static void literal(@Nullable Settings settings, Key<String> secret, Problems problems) {
+    if (settings != null
+        && settings.find(secret) != null
+        && !settings.written(secret.name()).contains("${")) {
+      problems.warning(
+          ProblemCode.LITERAL_SECRET,
+          settings.at(secret),
+          settings.path(secret),
+          "a secret stands in the file",
+          "Use a variable: \"${NAME}\", or \"${file:/run/secrets/name}\"");
+    }
   }
 
   private static void sasl(Settings sasl, Problems problems) {
@@ -122,7 +148,7 @@ public final class ConnectionCheck {
           ProblemCode.WRONG_VALUE,
           sasl.at(TOKEN_ENDPOINT),
           sasl.path(TOKEN_ENDPOINT),
-          "the token endpoint is not a URL",
+          "the token endpoint is not an http or https URL without a user in it",
           "Expected https://login.example.com/oauth2/token");
     }
   }

@@ -179,8 +179,20 @@ record Explanation(Pattern words, ProblemCode code, boolean passing, String what
 
   /** As an exception: what was tried, what the other side said, and the mend. */
   StageException exception(String tried, Throwable error) {
-    Trouble trouble = new Trouble(code, tried + ": " + what + " (" + said(error) + ")", mend);
+    Trouble trouble =
+        new Trouble(code, tried + ": " + what + " (" + file(error) + said(error) + ")", mend);
     return passing ? new RetryableException(trouble, error) : new FatalException(trouble, error);
+  }
+
+  /** Which file it was, where a library says so further out. */
+  private static String file(Throwable error) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      String message = each.getMessage();
+      if (message != null && message.startsWith("Failed to load") && each.getCause() != null) {
+        return message.lines().findFirst().orElse("") + ": ";
+      }
+    }
+    return "";
   }
 
   /** The words of the innermost cause, without the lines that some libraries put behind them. */

@@ -58,6 +58,11 @@ public final class Inference {
     seen.forEach(each -> count(each.path(), each.kind()));
   }
 
+  /** How many values were looked at. */
+  public long sampled() {
+    return sampled;
+  }
+
   private record Seen(List<String> path, Kind kind) {}
 
   private void count(List<String> path, Kind kind) {

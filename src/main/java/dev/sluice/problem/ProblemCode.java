@@ -80,6 +80,8 @@ public enum ProblemCode {
   KRB5_CONFLICT(Kind.DEFINITION),
   /** A field that no model of the topics has. */
   UNKNOWN_FIELD(Kind.DEFINITION),
+  /** A secret in the clear, in a file that is kept and shared. */
+  LITERAL_SECRET(Kind.DEFINITION),
   /** Something allowed that can lose records. */
   RISK(Kind.DEFINITION),
   /** Nothing to do: no pipeline among the files. */

@@ -1,6 +1,7 @@
 package dev.sluice.review;
 
 import dev.sluice.check.Finding;
+import dev.sluice.check.Item;
 import dev.sluice.check.Outcome;
 import dev.sluice.json.Json;
 import dev.sluice.problem.Printable;
@@ -45,10 +46,17 @@ public final class CheckReport {
             : (finding.outcome() instanceof Outcome.Fail ? "error[" : "warning[")
                 + trouble.code().id()
                 + "] ";
-    text.append(code).append(Printable.of(message(finding.outcome()))).append('\n');
+    text.append(code)
+        .append(Printable.of(place(finding) + message(finding.outcome())))
+        .append('\n');
     if (trouble != null && trouble.hint() != null) {
       text.append(" ".repeat(30)).append(Printable.of(trouble.hint())).append('\n');
     }
+  }
+
+  /** Of a definition's problem it matters where it stands; of all others the subject says it. */
+  static String place(Finding finding) {
+    return finding.item() == Item.DEFINITION && finding.at().line() > 0 ? finding.at() + ": " : "";
   }
 
   /** The same as one JSON document. */
@@ -69,6 +77,9 @@ public final class CheckReport {
         json.writeStringField("code", trouble == null ? null : trouble.code().id());
         json.writeStringField("message", message(finding.outcome()));
         json.writeStringField("hint", trouble == null ? null : trouble.hint());
+        json.writeStringField("file", finding.at().file());
+        json.writeNumberField("line", finding.at().line());
+        json.writeNumberField("column", finding.at().column());
         json.writeNumberField("durationMs", finding.took().toMillis());
         json.writeEndObject();
       }

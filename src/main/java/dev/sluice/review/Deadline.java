@@ -70,7 +70,7 @@ final class Deadline {
             limit.isZero()
                 ? "no time was left for it"
                 : "no answer within " + Math.max(1, Math.round(limit.toMillis() / 1000.0)) + " s",
-            "Something on the way swallows what is sent, or is overloaded: see the items before"),
+            "The other side is overloaded or hangs, or something on the way swallows what is sent"),
         true);
   }
 

@@ -57,9 +57,18 @@ final class JunitReport {
     xml.writeAttribute("time", seconds(List.of(finding)));
     switch (finding.outcome()) {
       case Outcome.Pass _ -> {}
-      case Outcome.Warn warn -> element(xml, "system-out", "", "warning: " + text(warn.trouble()));
+      case Outcome.Warn warn ->
+          element(
+              xml,
+              "system-out",
+              "",
+              "warning: " + CheckReport.place(finding) + text(warn.trouble()));
       case Outcome.Fail fail ->
-          element(xml, "failure", fail.trouble().code().id(), text(fail.trouble()));
+          element(
+              xml,
+              "failure",
+              fail.trouble().code().id(),
+              CheckReport.place(finding) + text(fail.trouble()));
       case Outcome.Skipped skipped -> {
         xml.writeEmptyElement("skipped");
         xml.writeAttribute("message", Printable.of(skipped.why()));

@@ -68,11 +68,15 @@ final class ModelCheck {
             guard.size() <= use.path().size() && use.path().subList(0, guard.size()).equals(guard));
   }
 
-  /** A guarded field is worth a warning only where another name is so near that it is meant. */
+  /**
+   * Names the first part of the path that is not known. A guarded field is worth a warning only
+   * where another name is so near that it is meant.
+   */
   private void unknown(FieldUse use, boolean guarded, List<Model> reaching) {
+    List<String> path = firstUnknown(use.path(), reaching);
     Set<String> beside = new TreeSet<>();
-    reaching.forEach(model -> beside.addAll(model.siblings(use.path())));
-    if (guarded && Nearest.question(use.path().getLast(), beside).isEmpty()) {
+    reaching.forEach(model -> beside.addAll(model.siblings(path)));
+    if (guarded && Nearest.question(path.getLast(), beside).isEmpty()) {
       return;
     }
     problems.warning(
@@ -82,8 +86,18 @@ final class ModelCheck {
         "no record in the sample of "
             + String.join(", ", reaching.stream().map(Model::topic).limit(5).toList())
             + " has the field value."
-            + FieldPath.text(use.path())
+            + FieldPath.text(path)
             + (use.column() == 0 ? "" : " (column " + use.column() + " of the expression)"),
-        beside.isEmpty() ? null : Nearest.hint(use.path().getLast(), beside));
+        beside.isEmpty() ? null : Nearest.hint(path.getLast(), beside));
+  }
+
+  private static List<String> firstUnknown(List<String> path, List<Model> reaching) {
+    for (int length = 1; length < path.size(); length++) {
+      List<String> part = path.subList(0, length);
+      if (reaching.stream().noneMatch(model -> model.knows(part))) {
+        return part;
+      }
+    }
+    return path;
   }
 }

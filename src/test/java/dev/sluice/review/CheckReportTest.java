@@ -78,6 +78,9 @@ class CheckReportTest {
                 "code" : null,
                 "message" : "broker-1:9093",
                 "hint" : null,
+                "file" : "pipelines/my orders.yaml",
+                "line" : 7,
+                "column" : 3,
                 "durationMs" : 42
               }, {
                 "item" : 4,
@@ -87,6 +90,9 @@ class CheckReportTest {
                 "code" : "tls",
                 "message" : "a certificate expires",
                 "hint" : "Renew it",
+                "file" : "pipelines/my orders.yaml",
+                "line" : 7,
+                "column" : 3,
                 "durationMs" : 42
               }, {
             """);

@@ -4,6 +4,7 @@ import dev.sluice.check.Outcome;
 import dev.sluice.checkpoint.CheckpointJson;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.Printable;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class FileInspection {
       }
       Checkpoint checkpoint = CheckpointJson.read(Files.readAllBytes(file), file.toString());
       return new Outcome.Pass(
-          file + ": positions of " + checkpoint.positions().size() + " partitions");
+          file + ": positions of " + Printable.counted(checkpoint.positions().size(), "partition"));
     } catch (FatalException e) {
       return e.trouble().code() == ProblemCode.CHECKPOINT_HELD
           ? new Outcome.Warn(e.trouble())

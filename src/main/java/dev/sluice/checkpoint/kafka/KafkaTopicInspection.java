@@ -7,6 +7,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Right;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.Printable;
 import dev.sluice.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,8 @@ public final class KafkaTopicInspection {
           topic.name()
               + (checkpoint.firstStartedAt() == null
                   ? ": the pipeline has never started"
-                  : ": positions of " + checkpoint.positions().size() + " partitions"));
+                  : ": positions of "
+                      + Printable.counted(checkpoint.positions().size(), "partition")));
     }
   }
 

@@ -77,7 +77,7 @@ public final class ModelSampler {
             PATIENCE,
             record -> {
               Inference inference = inferences.get(record.topic());
-              if (inference != null) {
+              if (inference != null && inference.sampled() < sample) {
                 inference.add(record.value());
               }
             });

@@ -109,7 +109,8 @@ public final class TargetInspection {
     return warnings.isEmpty()
         ? new Outcome.Pass(
             targets.keySet().stream().limit(SHOWN).collect(Collectors.joining(", "))
-                + (targets.size() > SHOWN ? ", ..." : ""))
+                + (targets.size() > SHOWN ? ", ..." : "")
+                + (probeWrite ? "; a record {} was written to each" : ""))
         : new Outcome.Warn(joined(warnings));
   }
 

@@ -32,6 +32,7 @@ public final class Wire implements AutoCloseable {
   private final Address address;
   private final int patienceMs;
   private List<InetAddress> found = List.of();
+  private @Nullable InetAddress reached;
   private Socket socket = new Socket();
 
   /**
@@ -64,6 +65,7 @@ public final class Wire implements AutoCloseable {
     for (InetAddress each : found) {
       try {
         socket = connected(each);
+        reached = each;
         return;
       } catch (IOException e) {
         last = e;
@@ -132,7 +134,7 @@ public final class Wire implements AutoCloseable {
   }
 
   private boolean speaksPlain() {
-    try (Socket plain = connected(found.getFirst())) {
+    try (Socket plain = connectedAgain()) {
       Greeting.say(plain);
       return true;
     } catch (IOException e) {
@@ -140,8 +142,14 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** To the address that has accepted a connection before. */
+  private Socket connectedAgain() throws IOException {
+    InetAddress to = reached;
+    return connected(to == null ? found.getFirst() : to);
+  }
+
   private boolean speaksTls() {
-    try (Socket plain = connected(found.getFirst())) {
+    try (Socket plain = connectedAgain()) {
       return Tls.isSpoken(plain, address);
     } catch (IOException e) {
       return false;
@@ -159,7 +167,8 @@ public final class Wire implements AutoCloseable {
       greet();
     } catch (IOException e) {
       if (connection.isEncrypted()) {
-        throw silenced(e);
+        speakAgain(e);
+        return;
       }
       if (speaksTls()) {
         throw wrong(
@@ -178,7 +187,7 @@ public final class Wire implements AutoCloseable {
    * With TLS 1.3 a client's certificate is refused after the handshake (RFC 8446, 4.4.2.4), and the
    * end of the connection may overtake the reason: asked again, it is mostly heard.
    */
-  private StageException silenced(IOException first) {
+  private void speakAgain(IOException first) {
     IOException last = first;
     for (int i = 0; i < ATTEMPTS && Explanation.of(last) == null; i++) {
       close();
@@ -187,13 +196,14 @@ public final class Wire implements AutoCloseable {
       try {
         Thread.sleep(PAUSE_MS);
         greet();
+        return;
       } catch (IOException e) {
         last = e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
-    return Explanation.of(last) != null
+    throw Explanation.of(last) != null
         ? failed("talking to " + address, last)
         : passing(
             ProblemCode.TLS,

@@ -1,6 +1,6 @@
 /**
- * What a reviewer hears before anything runs: validation of a workspace, and its reports. May use
- * everything but the command line.
+ * What a reviewer or an operator hears before anything runs: validation of a workspace, the
+ * connection test, models, and their reports. May use everything but the command line.
  */
 @NullMarked
 package dev.sluice.review;

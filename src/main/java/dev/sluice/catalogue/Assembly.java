@@ -39,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +90,9 @@ public final class Assembly implements Stages {
           new KafkaTopicStore(
               cluster(Objects.requireNonNull(checkpoint.connection())),
               settings.get(Catalogue.STORE_TOPIC),
-              Optional.ofNullable(settings.find(Catalogue.STORE_REPLICAS)).map(Long::shortValue),
+              Catalogue.replicas(settings),
               pipeline.id());
-      case Catalogue.FILE ->
-          new FileStore(
-              directory == null ? Path.of(settings.get(Catalogue.STORE_DIRECTORY)) : directory,
-              pipeline.id());
+      case Catalogue.FILE -> new FileStore(Catalogue.directory(settings, directory), pipeline.id());
       case Catalogue.MEMORY -> new MemoryStore();
       default -> throw new IllegalStateException("no such store: " + checkpoint.store());
     };
@@ -187,9 +183,7 @@ public final class Assembly implements Stages {
 
   private KafkaCluster cluster(ConnectionDefinition connection) {
     return clusters.computeIfAbsent(
-        connection.name(),
-        name ->
-            new KafkaCluster(KafkaConnection.of(name, connection.kafka(), connection.directory())));
+        connection.name(), name -> new KafkaCluster(connection(connection)));
   }
 
   @Override
@@ -274,6 +268,11 @@ public final class Assembly implements Stages {
             deadLetter.connection(),
             KafkaTargetType.deadLetters(deadLetter.at(), deadLetter.topic()),
             lane + "-dead-letters");
+  }
+
+  /** How a connection is reached. */
+  static KafkaConnection connection(ConnectionDefinition connection) {
+    return KafkaConnection.of(connection.name(), connection.kafka(), connection.directory());
   }
 
   /** The consumer group that a pipeline reads with. */

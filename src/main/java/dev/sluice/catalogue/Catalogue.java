@@ -17,11 +17,14 @@ import dev.sluice.stage.TargetType;
 import dev.sluice.stages.filter.WhereType;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.KafkaTargetType;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one list of everything that a definition may name. Nothing is found by scanning: what is not
@@ -93,6 +96,20 @@ public final class Catalogue implements Declarations {
     return stores;
   }
 
+  /** How many replicas a checkpoint topic is created with; empty for the broker's default. */
+  static Optional<Short> replicas(Settings store) {
+    return Optional.ofNullable(store.find(STORE_REPLICAS)).map(Long::shortValue);
+  }
+
+  /**
+   * Where a file store keeps its checkpoints.
+   *
+   * @param instead wins over the definition, or null
+   */
+  static Path directory(Settings store, @Nullable Path instead) {
+    return instead == null ? Path.of(store.get(STORE_DIRECTORY)) : instead;
+  }
+
   /** How JSON values are decoded, everywhere. */
   JsonObjects json() {
     return json;
@@ -100,7 +117,7 @@ public final class Catalogue implements Declarations {
 
   private static <T> Supplier<T> once(Supplier<T> made) {
     return new Supplier<>() {
-      private @org.jspecify.annotations.Nullable T value;
+      private @Nullable T value;
 
       @Override
       public synchronized T get() {

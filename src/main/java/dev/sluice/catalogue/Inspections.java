@@ -11,7 +11,6 @@ import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.kafka.ConnectionInspection;
 import dev.sluice.kafka.KafkaCluster;
-import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Settings;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The connection test's inspections of what a definition names. */
@@ -45,8 +43,7 @@ public final class Inspections {
 
   /** Of a connection. */
   public ConnectionInspection connection(ConnectionDefinition connection, Clock clock) {
-    return new ConnectionInspection(
-        KafkaConnection.of(connection.name(), connection.kafka(), connection.directory()), clock);
+    return new ConnectionInspection(Assembly.connection(connection), clock);
   }
 
   /** Of a source. */
@@ -84,17 +81,12 @@ public final class Inspections {
             : new KafkaTopicInspection(
                     cluster,
                     settings.get(Catalogue.STORE_TOPIC),
-                    Optional.ofNullable(settings.find(Catalogue.STORE_REPLICAS))
-                        .map(Long::shortValue),
+                    Catalogue.replicas(settings),
                     pipeline.id())
                 .use();
       }
       case Catalogue.FILE ->
-          new FileInspection(
-                  checkpointDirectory == null
-                      ? Path.of(settings.get(Catalogue.STORE_DIRECTORY))
-                      : checkpointDirectory,
-                  pipeline.id())
+          new FileInspection(Catalogue.directory(settings, checkpointDirectory), pipeline.id())
               .use();
       case Catalogue.MEMORY ->
           new Outcome.Warn(

@@ -4,7 +4,6 @@ import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.kafka.ClusterAccess;
 import dev.sluice.kafka.KafkaCluster;
-import dev.sluice.kafka.KafkaConnection;
 import java.util.OptionalInt;
 
 /** Whether somebody runs a pipeline that is not for us. */
@@ -23,10 +22,7 @@ public final class OtherAgents {
     }
     int members = 0;
     for (SourceDefinition source : pipeline.sources()) {
-      var connection = source.connection();
-      try (KafkaCluster cluster =
-          new KafkaCluster(
-              KafkaConnection.of(connection.name(), connection.kafka(), connection.directory()))) {
+      try (KafkaCluster cluster = new KafkaCluster(Assembly.connection(source.connection()))) {
         members += new ClusterAccess(cluster).members(Assembly.group(pipeline));
       }
     }

@@ -2,7 +2,6 @@ package dev.sluice.catalogue;
 
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.kafka.KafkaCluster;
-import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.model.Refresh;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.ModelSampler;
@@ -23,12 +22,7 @@ public final class Sampling implements AutoCloseable {
    */
   public Sampling(SourceDefinition source) {
     this.source = source;
-    this.cluster =
-        new KafkaCluster(
-            KafkaConnection.of(
-                source.connection().name(),
-                source.connection().kafka(),
-                source.connection().directory()));
+    this.cluster = new KafkaCluster(Assembly.connection(source.connection()));
   }
 
   /**

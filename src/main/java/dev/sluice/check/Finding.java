@@ -10,4 +10,9 @@ import java.time.Duration;
  * @param at where that is defined
  * @param took how long it took
  */
-public record Finding(Item item, String subject, Location at, Outcome outcome, Duration took) {}
+public record Finding(Item item, String subject, Location at, Outcome outcome, Duration took) {
+  /** One that needed no time: nothing was asked. */
+  public static Finding atOnce(Item item, String subject, Location at, Outcome outcome) {
+    return new Finding(item, subject, at, outcome, Duration.ZERO);
+  }
+}

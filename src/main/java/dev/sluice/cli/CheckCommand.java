@@ -11,16 +11,12 @@ import dev.sluice.review.ConnectionTest;
 import dev.sluice.review.Findings;
 import dev.sluice.review.Validation;
 import dev.sluice.schema.Nearest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice check}. */
 @Command(
@@ -47,8 +43,6 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Cli cli;
 
-  @Spec private CommandSpec spec;
-
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
 
   @Option(names = "--connection", paramLabel = "NAME", description = "Tests this connection alone.")
@@ -59,11 +53,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "Writes one record {} to each target and dead letter topic, too.")
   private boolean probeWrite;
 
-  @Option(
-      names = "--checkpoint-dir",
-      paramLabel = "DIR",
-      description = "Where file stores keep their checkpoints, whatever the pipelines say.")
-  private @Nullable Path checkpointDirectory;
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
   @Option(
       names = "--format",
@@ -97,8 +87,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Findings test(Catalogue catalogue, Validation validation) {
-    Inspections inspections = new Inspections(catalogue, probeWrite, checkpointDirectory);
-    try (ConnectionTest test = new ConnectionTest(inspections, cli.clock())) {
+    Inspections inspections = new Inspections(catalogue, probeWrite, checkpoints.directory());
+    try (ConnectionTest test = ConnectionTest.whole(inspections, cli.clock())) {
       return connection == null
           ? test.workspace(validation.workspace().connections(), validation.graphs())
           : test.connections(named(connection, validation));
@@ -110,8 +100,7 @@ final class CheckCommand implements Callable<Integer> {
     List<ConnectionDefinition> found =
         all.stream().filter(each -> each.name().equals(name)).toList();
     if (found.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw workspace.usage(
           "There is no Connection \""
               + name
               + "\". "

@@ -19,10 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice models}. */
 @Command(
@@ -34,8 +31,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ModelsCommand implements Callable<Integer> {
   private final Cli cli;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
 
@@ -64,11 +59,10 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (sample != null && sample < 1) {
-      throw new ParameterException(spec.commandLine(), "--sample must be at least 1");
+      throw workspace.usage("--sample must be at least 1");
     }
     if (save != null && !Files.isDirectory(save.toAbsolutePath().resolveSibling("."))) {
-      throw new ParameterException(
-          spec.commandLine(), "The folder of \"" + save + "\" of --save is not there");
+      throw workspace.usage("The folder of \"" + save + "\" of --save is not there");
     }
     Validation validation = workspace.validate(new Catalogue(), cli.environment(), true);
     if (!validation.isValid()) {
@@ -106,9 +100,7 @@ final class ModelsCommand implements Callable<Integer> {
     try {
       Files.writeString(file, models.json());
     } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "The file \"" + file + "\" of --save cannot be written: " + WorkspaceOptions.reason(e));
+      throw workspace.unusable("--save", file, "written", e);
     }
   }
 }

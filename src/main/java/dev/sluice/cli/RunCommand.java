@@ -19,7 +19,6 @@ import dev.sluice.runtime.PipelineRun;
 import dev.sluice.runtime.RunClock;
 import dev.sluice.runtime.Stages;
 import dev.sluice.schema.Settings;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -50,11 +49,7 @@ final class RunCommand implements Callable<Integer> {
       description = "This runner's name, for pipelines that only it takes; also SLUICE_AGENT.")
   private @Nullable String agent;
 
-  @Option(
-      names = "--checkpoint-dir",
-      paramLabel = "DIR",
-      description = "Where file stores keep their checkpoints, whatever the pipelines say.")
-  private @Nullable Path checkpointDirectory;
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
   @Option(
       names = "--drain-timeout",
@@ -136,13 +131,13 @@ final class RunCommand implements Callable<Integer> {
   private List<PipelineResult> results(List<Graph> graphs, Catalogue catalogue, EventLog log) {
     PipelineRun.World world =
         new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), log);
-    Inspections inspections = new Inspections(catalogue, false, checkpointDirectory);
-    try (ConnectionTest test = new ConnectionTest(inspections, cli.clock())) {
+    Inspections inspections = new Inspections(catalogue, false, checkpoints.directory());
+    try (ConnectionTest test = ConnectionTest.beforeRun(inspections, cli.clock())) {
       Preflight preflight = new Preflight(test, graphs.size());
       List<PipelineRun> runs =
           graphs.stream()
               .map(graph -> {
-                Stages.Factory stages = Assembly.of(catalogue, graph, checkpointDirectory);
+                Stages.Factory stages = Assembly.of(catalogue, graph, checkpoints.directory());
                 return new PipelineRun(
                     plan(graph), noCheck ? stages : preflight.before(graph, stages), world);
               })

@@ -12,10 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice validate}. */
 @Command(
@@ -27,8 +24,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ValidateCommand implements Callable<Integer> {
   private final Cli cli;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
 
@@ -71,9 +66,7 @@ final class ValidateCommand implements Callable<Integer> {
     try {
       return ModelFile.read(file);
     } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "The file \"" + file + "\" of --models cannot be read: " + WorkspaceOptions.reason(e));
+      throw workspace.unusable("--models", file, "read", e);
     }
   }
 }

@@ -52,8 +52,22 @@ final class WorkspaceOptions {
     return verbose;
   }
 
-  /** Why a file cannot be used. */
-  static String reason(IOException e) {
+  /**
+   * A mistake of usage: the file of an option.
+   *
+   * @param done what cannot be done to it: "read", say
+   */
+  ParameterException unusable(String option, Path file, String done, IOException e) {
+    return usage(
+        "The file \"" + file + "\" of " + option + " cannot be " + done + ": " + reason(e));
+  }
+
+  /** A mistake of usage. */
+  ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "it is not there";
       case CharacterCodingException _ -> "it is not UTF-8";
@@ -74,9 +88,7 @@ final class WorkspaceOptions {
       try {
         variables.putAll(EnvironmentFile.read(environmentFile));
       } catch (IOException e) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "The file \"" + environmentFile + "\" of --env-file cannot be read: " + reason(e));
+        throw unusable("--env-file", environmentFile, "read", e);
       }
     }
     variables.putAll(environment);

@@ -3,7 +3,6 @@ package dev.sluice.expression;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.sluice.message.Message;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +17,13 @@ public final class Condition {
   private final String text;
   private final CelRuntime.Program program;
   private final boolean readsValue;
-  private final List<FieldRead> fields;
   private final JsonObjects json;
 
-  Condition(
-      String text,
-      CelRuntime.Program program,
-      boolean readsValue,
-      List<FieldRead> fields,
-      JsonObjects json) {
+  Condition(String text, CelRuntime.Program program, boolean readsValue, JsonObjects json) {
     this.text = text;
     this.program = program;
     this.readsValue = readsValue;
-    this.fields = fields;
     this.json = json;
-  }
-
-  /** The fields of the value that it names. */
-  public List<FieldRead> fields() {
-    return fields;
   }
 
   /** Whether it looks inside the value. */

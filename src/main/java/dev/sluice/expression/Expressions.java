@@ -16,6 +16,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,12 +68,7 @@ public final class Expressions {
 
   /** Compiles an expression that is true or false. */
   public Condition condition(String text) throws ExpressionException {
-    CelAbstractSyntaxTree tree;
-    try {
-      tree = compiler.compile(text).getAst();
-    } catch (CelValidationException e) {
-      throw explained(text, e.getErrors().getFirst());
-    }
+    CelAbstractSyntaxTree tree = compiled(text);
     CelType result = tree.getResultType();
     if (!result.equals(SimpleType.BOOL) && !result.equals(SimpleType.DYN)) {
       throw new ExpressionException(
@@ -83,10 +79,22 @@ public final class Expressions {
         tree.getReferenceMap().values().stream()
             .anyMatch(reference -> reference.name().equals("value"));
     try {
-      return new Condition(
-          text, runtime.createProgram(tree), readsValue, FieldReads.of(tree), json);
+      return new Condition(text, runtime.createProgram(tree), readsValue, json);
     } catch (CelEvaluationException e) {
       throw new ExpressionException(String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  /** The fields of the value that an expression names. */
+  public List<FieldRead> fields(String text) throws ExpressionException {
+    return FieldReads.of(compiled(text));
+  }
+
+  private CelAbstractSyntaxTree compiled(String text) throws ExpressionException {
+    try {
+      return compiler.compile(text).getAst();
+    } catch (CelValidationException e) {
+      throw explained(text, e.getErrors().getFirst());
     }
   }
 

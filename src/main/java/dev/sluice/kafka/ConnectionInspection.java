@@ -59,9 +59,7 @@ public final class ConnectionInspection implements AutoCloseable {
 
   /** Every bootstrap server's name has an address. */
   public Outcome resolve() {
-    return each(wire -> {
-      var _ = wire.resolve();
-    });
+    return each(Wire::resolve);
   }
 
   /** Every bootstrap server accepts a connection. */
@@ -71,16 +69,11 @@ public final class ConnectionInspection implements AutoCloseable {
 
   /** The wire is protected as the connection says, and Kafka's protocol is spoken on it. */
   public Outcome protect() {
-    if (!connection.isEncrypted()) {
-      return each(Wire::speak);
-    }
     connection.requireFiles("tls");
-    Outcome outcome =
-        each(wire -> {
-          wire.handshake();
-          wire.speak();
-        });
-    return outcome instanceof Outcome.Pass ? certificates(outcome) : outcome;
+    Outcome outcome = each(Wire::protect);
+    return outcome instanceof Outcome.Pass && connection.isEncrypted()
+        ? certificates(outcome)
+        : outcome;
   }
 
   private Outcome certificates(Outcome outcome) {
@@ -144,8 +137,7 @@ public final class ConnectionInspection implements AutoCloseable {
     int usual = "https".equals(token.endpoint().getScheme()) ? 443 : 80;
     Address address = new Address(token.endpoint().getHost(), port < 0 ? usual : port);
     try (Wire wire = new Wire(connection, address, PATIENCE)) {
-      var _ = wire.resolve();
-      wire.connect();
+      wire.reach();
     } catch (RetryableException e) {
       throw new RetryableException(
           new Trouble(
@@ -187,13 +179,7 @@ public final class ConnectionInspection implements AutoCloseable {
         brokers.all().stream()
             .map(node -> new Wire(connection, new Address(node.host(), node.port()), PATIENCE))
             .toList();
-    Map<Address, StageException> failed =
-        askAll(
-            advertised,
-            wire -> {
-              var _ = wire.resolve();
-              wire.connect();
-            });
+    Map<Address, StageException> failed = askAll(advertised, Wire::reach);
     advertised.forEach(Wire::close);
     if (!failed.isEmpty()) {
       return new Outcome.Fail(

@@ -20,21 +20,14 @@ final class Reachability {
 
   /** What is wrong with each address, or null where one accepts a connection. */
   @Nullable Trouble refusals() {
-    return troubles(wire -> {
-      var _ = wire.resolve();
-      wire.connect();
-    });
+    return troubles(Wire::reach);
   }
 
   /** The same, where one that answers must also speak as the connection does. */
   @Nullable Trouble silence() {
     return troubles(wire -> {
-      var _ = wire.resolve();
-      wire.connect();
-      if (connection.isEncrypted()) {
-        wire.handshake();
-      }
-      wire.speak();
+      wire.reach();
+      wire.protect();
     });
   }
 

@@ -46,17 +46,30 @@ public final class Wire implements AutoCloseable {
     this.patienceMs = (int) patience.toMillis();
   }
 
-  /** Finds the host; the addresses that it has. */
-  public List<InetAddress> resolve() {
+  /** Finds the host's addresses. */
+  public void resolve() {
     try {
       found = List.of(InetAddress.getAllByName(address.host()));
-      return found;
     } catch (UnknownHostException e) {
       throw passing(
           address + " is an unknown host",
           "Check bootstrapServers, and the name service of this machine",
           e);
     }
+  }
+
+  /** Finds the host, and connects. */
+  void reach() {
+    resolve();
+    connect();
+  }
+
+  /** The wire is protected as the connection says, and Kafka's protocol is spoken on it. */
+  void protect() {
+    if (connection.isEncrypted()) {
+      handshake();
+    }
+    speak();
   }
 
   /** Connects to the first address that accepts it. */
@@ -92,7 +105,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Shakes hands, as the connection's tls says. */
-  public void handshake() {
+  private void handshake() {
     try {
       socket = Tls.over(socket, address, connection);
     } catch (KafkaException | IOException e) {
@@ -162,7 +175,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Whether Kafka's protocol is spoken here, in the way that the connection wants to speak it. */
-  public void speak() {
+  private void speak() {
     try {
       greet();
     } catch (IOException e) {

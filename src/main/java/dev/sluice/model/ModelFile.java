@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +25,16 @@ public final class ModelFile {
     json.writeNumberField("notJson", model.notJson());
     json.writeBooleanField("complete", model.complete());
     json.writeArrayFieldStart("fields");
-    List<List<String>> paths = new ArrayList<>(model.fields().keySet());
-    paths.sort(java.util.Comparator.comparing(FieldPath::text));
-    for (List<String> path : paths) {
-      field(json, path, model.fields().getOrDefault(path, new Field(Map.of(), 0)));
+    for (Map.Entry<List<String>, Field> field : sorted(model)) {
+      field(json, field.getKey(), field.getValue());
     }
     json.writeEndArray();
+  }
+
+  private static List<Map.Entry<List<String>, Field>> sorted(Model model) {
+    return model.fields().entrySet().stream()
+        .sorted(Comparator.comparing(field -> FieldPath.text(field.getKey())))
+        .toList();
   }
 
   private static void field(JsonGenerator json, List<String> path, Field field) throws IOException {

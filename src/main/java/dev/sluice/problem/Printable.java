@@ -1,5 +1,7 @@
 package dev.sluice.problem;
 
+import org.jspecify.annotations.Nullable;
+
 /** Text for people. */
 public final class Printable {
   private Printable() {}
@@ -17,6 +19,11 @@ public final class Printable {
                     ? String.format("\\x%02x", character)
                     : String.valueOf((char) character)));
     return printable.toString();
+  }
+
+  /** A message and its mend, where it has one. */
+  public static String withHint(String message, @Nullable String hint) {
+    return message + (hint == null ? "" : ". " + hint);
   }
 
   /** A number of things: "1 topic", "2 topics". */

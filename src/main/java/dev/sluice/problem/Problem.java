@@ -42,8 +42,11 @@ public record Problem(
         + "["
         + code.id()
         + "] "
-        + (path.isEmpty() ? "" : path + ": ")
-        + message
-        + (hint == null ? "" : ". " + hint);
+        + Printable.withHint(said(), hint);
+  }
+
+  /** What is wrong, behind the key's path where it has one. */
+  public String said() {
+    return path.isEmpty() ? message : path + ": " + message;
   }
 }

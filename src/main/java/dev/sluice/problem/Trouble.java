@@ -17,6 +17,6 @@ public record Trouble(ProblemCode code, String message, @Nullable String hint) {
 
   @Override
   public String toString() {
-    return Printable.of("error[" + code.id() + "] " + message + (hint == null ? "" : ". " + hint));
+    return Printable.of("error[" + code.id() + "] " + Printable.withHint(message, hint));
   }
 }

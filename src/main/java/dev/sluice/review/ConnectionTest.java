@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,20 +42,34 @@ public final class ConnectionTest implements AutoCloseable {
   /** For everything together. */
   public static final Duration LIMIT = Duration.ofSeconds(15);
 
+  private static final Set<Item> BEFORE_A_RUN =
+      EnumSet.complementOf(EnumSet.of(Item.CLOCK, Item.CHECKPOINT));
+
   private final Inspections inspections;
+  private final Set<Item> items;
   private final Clock clock;
   private final Deadline deadline = new Deadline(LIMIT);
   private final Map<ConnectionDefinition, CompletableFuture<TestedConnection>> tested =
       new ConcurrentHashMap<>();
 
+  private ConnectionTest(Inspections inspections, Set<Item> items, Clock clock) {
+    this.inspections = inspections;
+    this.items = items;
+    this.clock = clock;
+  }
+
   /**
-   * Begins now.
+   * Of all items; begins now.
    *
    * @param clock this machine's
    */
-  public ConnectionTest(Inspections inspections, Clock clock) {
-    this.inspections = inspections;
-    this.clock = clock;
+  public static ConnectionTest whole(Inspections inspections, Clock clock) {
+    return new ConnectionTest(inspections, EnumSet.allOf(Item.class), clock);
+  }
+
+  /** Of what a run tests before it starts, everything but clocks and the store; begins now. */
+  public static ConnectionTest beforeRun(Inspections inspections, Clock clock) {
+    return new ConnectionTest(inspections, BEFORE_A_RUN, clock);
   }
 
   /** Tests connections alone. */
@@ -74,18 +89,12 @@ public final class ConnectionTest implements AutoCloseable {
     Set<ConnectionDefinition> used = new LinkedHashSet<>(named);
     graphs.forEach(graph -> used.addAll(connections(graph.pipeline())));
     return connections(used)
-        .with(
-            inParallel(graphs, graph -> pipeline(graph, true)).stream()
-                .flatMap(List::stream)
-                .toList());
+        .with(inParallel(graphs, this::pipeline).stream().flatMap(List::stream).toList());
   }
 
-  /** What a run tests before it starts: everything but clocks and the store. */
-  Findings beforeRun(Graph graph) {
-    List<Finding> connections = connections(connections(graph.pipeline())).all();
-    return new Findings(
-            connections.stream().filter(finding -> finding.item() != Item.CLOCK).toList())
-        .with(pipeline(graph, false));
+  /** Tests one pipeline with all connections that it uses, the connections first. */
+  Findings pipelineAlone(Graph graph) {
+    return connections(connections(graph.pipeline())).with(pipeline(graph));
   }
 
   private static Set<ConnectionDefinition> connections(PipelineDefinition pipeline) {
@@ -111,14 +120,15 @@ public final class ConnectionTest implements AutoCloseable {
     }
     try {
       fresh.complete(
-          TestedConnection.of(connection, inspections.connection(connection, clock), deadline));
+          TestedConnection.of(
+              connection, inspections.connection(connection, clock), items, deadline));
     } catch (RuntimeException e) {
       fresh.completeExceptionally(e);
     }
     return fresh.join();
   }
 
-  private List<Finding> pipeline(Graph graph, boolean store) {
+  private List<Finding> pipeline(Graph graph) {
     PipelineDefinition pipeline = graph.pipeline();
     List<Finding> findings = new ArrayList<>();
     Map<String, Map<String, Integer>> topics = new HashMap<>();
@@ -131,8 +141,7 @@ public final class ConnectionTest implements AutoCloseable {
               .flatMap(source -> topics.getOrDefault(source, Map.of()).entrySet().stream())
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max));
       findings.add(
-          withCluster(
-              Item.TARGET,
+          target(
               subject(pipeline, target.name()),
               target.connection(),
               target.settings().at(),
@@ -141,14 +150,13 @@ public final class ConnectionTest implements AutoCloseable {
     DeadLetter dead = pipeline.deadLetter();
     if (dead != null) {
       findings.add(
-          withCluster(
-              Item.TARGET,
+          target(
               subject(pipeline, "deadLetter"),
               dead.connection(),
               dead.at(),
-              cluster -> inspections.deadLetters(dead, cluster).write(Map.of(dead.topic(), 0))));
+              cluster -> inspections.deadLetters(dead, cluster).write(Map.of())));
     }
-    if (store) {
+    if (items.contains(Item.CHECKPOINT)) {
       Supplier<Outcome> inspection = () -> inspections.store(pipeline, clusters(pipeline));
       findings.add(
           deadline.run(
@@ -167,35 +175,30 @@ public final class ConnectionTest implements AutoCloseable {
     if (cluster == null) {
       for (Item item : List.of(Item.TOPICS, Item.SOURCE)) {
         findings.add(
-            withCluster(
-                item,
-                subject,
-                source.connection(),
-                source.settings().at(),
-                none -> failed(source.connection())));
+            Finding.atOnce(item, subject, source.settings().at(), failed(source.connection())));
       }
       return Map.of();
     }
     SourceInspection inspection = inspections.source(pipeline, source, cluster);
     Finding found = deadline.run(Item.TOPICS, subject, source.settings().at(), inspection::topics);
     findings.add(found);
-    Supplier<Outcome> read =
+    findings.add(
         found.outcome() instanceof Outcome.Fail
-            ? () -> Findings.notReached(Item.TOPICS)
-            : inspection::read;
-    findings.add(deadline.run(Item.SOURCE, subject, source.settings().at(), read));
+            ? Finding.atOnce(
+                Item.SOURCE, subject, source.settings().at(), Findings.notReached(Item.TOPICS))
+            : deadline.run(Item.SOURCE, subject, source.settings().at(), inspection::read));
     return inspection.matched();
   }
 
-  private Finding withCluster(
-      Item item,
+  private Finding target(
       String subject,
       ConnectionDefinition connection,
       Location at,
       Function<KafkaCluster, Outcome> inspection) {
     KafkaCluster cluster = tested(connection).cluster();
-    return deadline.run(
-        item, subject, at, () -> cluster == null ? failed(connection) : inspection.apply(cluster));
+    return cluster == null
+        ? Finding.atOnce(Item.TARGET, subject, at, failed(connection))
+        : deadline.run(Item.TARGET, subject, at, () -> inspection.apply(cluster));
   }
 
   private static Outcome failed(ConnectionDefinition connection) {

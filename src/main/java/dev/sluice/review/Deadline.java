@@ -32,7 +32,7 @@ final class Deadline {
     long start = System.nanoTime();
     long limit = Math.min(item.limit().toNanos(), end - start);
     if (limit <= 0) {
-      return new Finding(item, subject, at, late(Duration.ZERO), Duration.ZERO);
+      return Finding.atOnce(item, subject, at, late(Duration.ZERO));
     }
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     // not a virtual one: what is tested may block in native code, and would keep others from

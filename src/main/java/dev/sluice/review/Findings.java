@@ -7,7 +7,6 @@ import dev.sluice.problem.Location;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.Severity;
 import dev.sluice.problem.Trouble;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,15 +35,9 @@ public record Findings(List<Finding> all) {
   public static Findings of(Validation validation) {
     List<Finding> findings = new ArrayList<>();
     for (Problem problem : validation.problems()) {
-      Trouble trouble =
-          new Trouble(
-              problem.code(),
-              problem.path().isEmpty()
-                  ? problem.message()
-                  : problem.path() + ": " + problem.message(),
-              problem.hint());
+      Trouble trouble = new Trouble(problem.code(), problem.said(), problem.hint());
       findings.add(
-          new Finding(
+          Finding.atOnce(
               Item.DEFINITION,
               problem.location().file(),
               problem.location(),
@@ -52,17 +45,15 @@ public record Findings(List<Finding> all) {
                 case ERROR -> new Outcome.Fail(trouble, false);
                 case WARNING -> new Outcome.Warn(trouble);
                 case NOTE -> new Outcome.Skipped(trouble.message());
-              },
-              Duration.ZERO));
+              }));
     }
     if (findings.isEmpty()) {
       findings.add(
-          new Finding(
+          Finding.atOnce(
               Item.DEFINITION,
               WORKSPACE,
               Location.file(""),
-              new Outcome.Pass(ProblemReport.found(validation)),
-              Duration.ZERO));
+              new Outcome.Pass(ProblemReport.found(validation))));
     }
     return new Findings(findings);
   }
@@ -73,8 +64,7 @@ public record Findings(List<Finding> all) {
         Arrays.stream(Item.values())
             .filter(item -> item != Item.DEFINITION)
             .map(item ->
-                new Finding(
-                    item, WORKSPACE, Location.file(""), notReached(Item.DEFINITION), Duration.ZERO))
+                Finding.atOnce(item, WORKSPACE, Location.file(""), notReached(Item.DEFINITION)))
             .toList());
   }
 

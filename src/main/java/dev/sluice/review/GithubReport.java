@@ -1,5 +1,6 @@
 package dev.sluice.review;
 
+import dev.sluice.problem.Printable;
 import dev.sluice.problem.Problem;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class GithubReport {
       text.append("title=")
           .append(property(problem.code().id() + " " + problem.path()))
           .append("::")
-          .append(data(problem.message() + (problem.hint() == null ? "" : ". " + problem.hint())))
+          .append(data(Printable.withHint(problem.message(), problem.hint())))
           .append('\n');
     }
     return text.toString();

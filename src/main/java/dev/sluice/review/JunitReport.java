@@ -89,7 +89,7 @@ final class JunitReport {
   }
 
   private static String text(Trouble trouble) {
-    return Printable.of(trouble.message() + (trouble.hint() == null ? "" : ". " + trouble.hint()));
+    return Printable.of(Printable.withHint(trouble.message(), trouble.hint()));
   }
 
   private static String seconds(List<Finding> findings) {

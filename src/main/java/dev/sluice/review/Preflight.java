@@ -66,7 +66,7 @@ public final class Preflight {
 
   private List<Finding> findings(Graph graph) {
     try {
-      return test.beforeRun(graph).all();
+      return test.pipelineAlone(graph).all();
     } finally {
       if (open.decrementAndGet() == 0) {
         test.close();

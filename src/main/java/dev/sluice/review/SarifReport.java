@@ -2,6 +2,7 @@ package dev.sluice.review;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.json.Json;
+import dev.sluice.problem.Printable;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import java.io.IOException;
@@ -64,11 +65,7 @@ final class SarifReport {
           case NOTE -> "note";
         });
     json.writeObjectFieldStart("message");
-    json.writeStringField(
-        "text",
-        (problem.path().isEmpty() ? "" : problem.path() + ": ")
-            + problem.message()
-            + (problem.hint() == null ? "" : ". " + problem.hint()));
+    json.writeStringField("text", Printable.withHint(problem.said(), problem.hint()));
     json.writeEndObject();
     json.writeArrayFieldStart("locations");
     if (!problem.location().file().isEmpty()) {

@@ -7,9 +7,10 @@ import dev.sluice.definition.ConnectionDefinition;
 import dev.sluice.kafka.ConnectionInspection;
 import dev.sluice.kafka.KafkaCluster;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,41 +18,49 @@ import org.jspecify.annotations.Nullable;
 final class TestedConnection implements AutoCloseable {
   private final ConnectionInspection inspection;
   private final List<Finding> findings = new ArrayList<>();
+  private @Nullable Item failed;
   private @Nullable KafkaCluster cluster;
 
   private TestedConnection(ConnectionInspection inspection) {
     this.inspection = inspection;
   }
 
-  /** Tests it: an item that fails leaves nothing to ask for those behind it. */
+  /**
+   * Tests it: an item that fails leaves nothing to ask for those behind it.
+   *
+   * @param wanted the items that are tested
+   */
   static TestedConnection of(
-      ConnectionDefinition connection, ConnectionInspection inspection, Deadline deadline) {
-    TestedConnection tested = new TestedConnection(inspection);
-    Map<Item, Supplier<Outcome>> items = new LinkedHashMap<>();
+      ConnectionDefinition connection,
+      ConnectionInspection inspection,
+      Set<Item> wanted,
+      Deadline deadline) {
+    Map<Item, Supplier<Outcome>> items = new EnumMap<>(Item.class);
     items.put(Item.NAME_RESOLUTION, inspection::resolve);
     items.put(Item.TCP, inspection::connect);
     items.put(Item.TLS, inspection::protect);
     items.put(Item.AUTHENTICATION, inspection::login);
     items.put(Item.CLUSTER, inspection::identity);
     items.put(Item.CLOCK, inspection::clocks);
-    @Nullable Item failed = null;
-    for (Map.Entry<Item, Supplier<Outcome>> each : items.entrySet()) {
-      Item item = each.getKey();
-      Item before = failed;
-      Finding finding =
-          deadline.run(
-              item,
-              connection.name(),
-              connection.at(),
-              before == null ? each.getValue() : () -> Findings.notReached(before));
-      tested.findings.add(finding);
-      if (finding.outcome() instanceof Outcome.Fail) {
-        failed = item;
-      } else if (item == Item.AUTHENTICATION && failed == null) {
-        tested.cluster = inspection.cluster();
-      }
-    }
+    items.keySet().retainAll(wanted);
+    TestedConnection tested = new TestedConnection(inspection);
+    items.forEach((item, asking) -> tested.add(connection, item, asking, deadline));
     return tested;
+  }
+
+  private void add(
+      ConnectionDefinition connection, Item item, Supplier<Outcome> asking, Deadline deadline) {
+    Item before = failed;
+    Finding finding =
+        before == null
+            ? deadline.run(item, connection.name(), connection.at(), asking)
+            : Finding.atOnce(item, connection.name(), connection.at(), Findings.notReached(before));
+    findings.add(finding);
+    if (finding.outcome() instanceof Outcome.Fail) {
+      failed = item;
+    } else if (item == Item.AUTHENTICATION && before == null) {
+      cluster = inspection.cluster();
+    }
   }
 
   List<Finding> findings() {

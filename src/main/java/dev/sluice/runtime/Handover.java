@@ -85,9 +85,7 @@ final class Handover {
       }
       case DEAD_LETTER -> {
         counts.deadLettered(refusal.reason());
-        Reject reject = new Reject(refusal.reason(), policy, refusal.trouble());
-        outputs.writeDeadLetter(
-            DeadLetters.of(context.plan().id(), target, refusal.message(), reject));
+        write(target, refusal.message(), rejected(refusal));
       }
       case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }
@@ -97,15 +95,21 @@ final class Handover {
   void announce(String target, Refusal refusal) {
     switch (context.stages().pushError(target)) {
       case SKIP -> announcements.skipped(target, refusal.reason(), refusal.trouble());
-      case DEAD_LETTER ->
-          announcements.deadLettered(
-              target, new Reject(refusal.reason(), Policy.DEAD_LETTER, refusal.trouble()));
+      case DEAD_LETTER -> announcements.deadLettered(target, rejected(refusal));
       case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }
   }
 
   private void deadLetter(String stage, Message message, Reject reject) {
-    outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
+    write(stage, message, reject);
     announcements.deadLettered(stage, reject);
+  }
+
+  private void write(String stage, Message message, Reject reject) {
+    outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
+  }
+
+  private static Reject rejected(Refusal refusal) {
+    return new Reject(refusal.reason(), Policy.DEAD_LETTER, refusal.trouble());
   }
 }

@@ -75,7 +75,7 @@ public final class WhereType implements FilterType {
       return List.of();
     }
     try {
-      return json.get().condition(text).fields().stream()
+      return json.get().fields(text).stream()
           .map(field ->
               new FieldUse(
                   field.path(),

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ public final class KafkaSource implements Source {
 
   private void match(
       String stage, Settings settings, Set<String> there, Map<String, String> matched) {
-    for (String topic : matches(settings, there)) {
+    for (String topic : type.matching(settings, there)) {
       String other = matched.putIfAbsent(topic, stage);
       if (other != null && !other.equals(stage)) {
         throw new FatalException(
@@ -88,10 +87,6 @@ public final class KafkaSource implements Source {
             "A topic belongs to one source of a pipeline: narrow one of them");
       }
     }
-  }
-
-  private Set<String> matches(Settings settings, Set<String> there) {
-    return there.stream().filter(topic -> type.reads(settings, topic)).collect(Collectors.toSet());
   }
 
   @Override
@@ -106,7 +101,7 @@ public final class KafkaSource implements Source {
 
   private void require(String stage, Settings settings, Set<String> there) {
     Pattern expression = settings.find(KafkaSourceType.TOPIC_EXPRESSION);
-    Set<String> found = matches(settings, there);
+    Set<String> found = type.matching(settings, there);
     List<String> missing =
         expression != null
             ? (found.isEmpty() ? List.of(expression.pattern()) : List.of())
@@ -172,7 +167,7 @@ public final class KafkaSource implements Source {
   }
 
   private IsolationLevel isolation() {
-    return SourceInspection.isolation(any());
+    return KafkaSourceType.isolationLevel(any());
   }
 
   private Settings any() {

@@ -21,8 +21,13 @@ import dev.sluice.sync.StartAt;
 import dev.sluice.sync.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** A source that reads topics of a Kafka cluster. */
@@ -225,6 +230,21 @@ public final class KafkaSourceType implements SourceType {
     return expression == null
         ? topics(settings).contains(topic)
         : !isInternal(topic) && expression.matches(topic);
+  }
+
+  /** Those of some topics that it reads, sorted. */
+  Set<String> matching(Settings settings, Collection<String> topics) {
+    return topics.stream()
+        .filter(topic -> reads(settings, topic))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Which records are seen, as Kafka's clients call it. */
+  static IsolationLevel isolationLevel(Settings settings) {
+    return switch (settings.get(ISOLATION)) {
+      case READ_COMMITTED -> IsolationLevel.READ_COMMITTED;
+      case READ_UNCOMMITTED -> IsolationLevel.READ_UNCOMMITTED;
+    };
   }
 
   /** Kafka's own topics, and ours: a checkpoint topic that is copied grows by its own copying. */

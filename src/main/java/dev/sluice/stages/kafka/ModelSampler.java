@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Makes the models of what a source reads, beside the pipeline: without group and commit. */
 public final class ModelSampler {
@@ -48,9 +46,7 @@ public final class ModelSampler {
 
   /** The topics that the source reads now, sorted by name. */
   public Set<String> topics() {
-    return cluster.topics().stream()
-        .filter(topic -> type.reads(settings, topic))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return type.matching(settings, cluster.topics());
   }
 
   /** The models of some topics; one that vanished meanwhile is left out. */
@@ -64,13 +60,13 @@ public final class ModelSampler {
   }
 
   private List<Sampled> together(List<String> topics) {
-    Map<Partition, LogRange> logs = cluster.logs(topics, SourceInspection.isolation(settings));
+    Map<Partition, LogRange> logs = cluster.logs(topics, KafkaSourceType.isolationLevel(settings));
     Map<String, List<LogRange>> byTopic = new TreeMap<>();
     logs.forEach((partition, log) ->
         byTopic.computeIfAbsent(partition.topic(), topic -> new ArrayList<>()).add(log));
     Map<String, Inference> inferences = new TreeMap<>();
     byTopic.keySet().forEach(topic -> inferences.put(topic, new Inference(topic)));
-    new LogSample(cluster, SourceInspection.isolation(settings))
+    new LogSample(cluster, KafkaSourceType.isolationLevel(settings))
         .newest(
             logs,
             partition -> share(byTopic.getOrDefault(partition.topic(), List.of())),

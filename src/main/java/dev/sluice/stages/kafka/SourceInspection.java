@@ -24,10 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.acl.AclOperation;
 
 /** The items of the connection test that are about one source stage; {@link #topics} first. */
@@ -77,8 +75,7 @@ public final class SourceInspection {
   /** The topics are there, or the expression matches some. */
   public Outcome topics() {
     Set<String> there = cluster.topics();
-    Set<String> found = new TreeSet<>();
-    there.stream().filter(topic -> type.reads(settings, topic)).forEach(found::add);
+    Set<String> found = type.matching(settings, there);
     Map<String, Topic.There> seen = new TreeMap<>();
     access
         .topics(found)
@@ -154,7 +151,8 @@ public final class SourceInspection {
     if (!missing.isEmpty()) {
       return refused(missing);
     }
-    Map<Partition, LogRange> logs = cluster.logs(seen.keySet(), isolation(settings));
+    Map<Partition, LogRange> logs =
+        cluster.logs(seen.keySet(), KafkaSourceType.isolationLevel(settings));
     long offsets = logs.values().stream().mapToLong(log -> log.end() - log.start()).sum();
     String what =
         String.join(
@@ -172,7 +170,8 @@ public final class SourceInspection {
             .limit(1)
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    new LogSample(cluster, isolation(settings)).newest(one, each -> LAST, PATIENCE, records::add);
+    new LogSample(cluster, KafkaSourceType.isolationLevel(settings))
+        .newest(one, each -> LAST, PATIENCE, records::add);
     if (records.isEmpty()) {
       return one.isEmpty()
           ? new Outcome.Pass(what + "; nothing to fetch")
@@ -192,13 +191,6 @@ public final class SourceInspection {
       }
     }
     return new Outcome.Pass(what + "; fetched " + place);
-  }
-
-  static IsolationLevel isolation(Settings settings) {
-    return switch (settings.get(KafkaSourceType.ISOLATION)) {
-      case READ_COMMITTED -> IsolationLevel.READ_COMMITTED;
-      case READ_UNCOMMITTED -> IsolationLevel.READ_UNCOMMITTED;
-    };
   }
 
   private static String names(Set<String> topics) {

@@ -111,7 +111,7 @@ class LeaderEpochTest {
     Files.write(
         checkpoints.resolve(source + ".json"),
         CheckpointJson.write(
-            source, new Checkpoint(then, null, null, null, Map.of(partition, beyond))));
+            source, new Checkpoint(then, null, null, null, null, Map.of(partition, beyond))));
 
     try (TestRun run = TestRun.start(directory, pipeline("checkpoint: {store: file}"))) {
       Ending ending = run.await().ending();

@@ -366,7 +366,7 @@ class SyncTest {
   @ValueSource(strings = {"full", "incremental", "full+incremental"})
   void row6FollowsACompletedFullSync(String mode) {
     topics.send(source, 0, numbered(0, 5));
-    mark(new Checkpoint(null, null, Instant.parse("2026-01-01T00:00:00Z"), null, Map.of()));
+    mark(new Checkpoint(null, null, Instant.parse("2026-01-01T00:00:00Z"), null, null, Map.of()));
     int start = mode.equals("full") ? 0 : 5;
     try (TestRun run = TestRun.start(directory, pipeline(mode).toString())) {
       await().atMost(PATIENCE).until(() -> run.starts().contains(source + "-0 row 6 at " + start));

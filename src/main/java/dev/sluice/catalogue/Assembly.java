@@ -1,8 +1,10 @@
 package dev.sluice.catalogue;
 
 import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.checkpoint.file.FileStore;
 import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.checkpoint.kafka.SlotLedger;
 import dev.sluice.checkpoint.memory.MemoryStore;
 import dev.sluice.definition.ConnectionDefinition;
 import dev.sluice.definition.PipelineDefinition;
@@ -15,6 +17,7 @@ import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.kafka.Slots;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
@@ -25,26 +28,32 @@ import dev.sluice.stage.Filter;
 import dev.sluice.stage.Mirror;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.Source;
-import dev.sluice.stage.Writer;
 import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.KafkaTargetType;
 import dev.sluice.stages.kafka.KafkaWriter;
+import dev.sluice.stages.kafka.SlotPool;
 import dev.sluice.stages.kafka.Written;
+import dev.sluice.sync.Delivery;
 import dev.sluice.sync.Rules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The running stages of one pipeline, made of its definition. */
 public final class Assembly implements Stages {
+  /** How long a transaction may be open beyond the interval: settling and committing take time. */
+  private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
+
   private final Catalogue catalogue;
   private final Graph graph;
   private final PipelineDefinition pipeline;
@@ -61,6 +70,7 @@ public final class Assembly implements Stages {
     this.events = events;
     CheckpointStore opened = null;
     try {
+      refuseSeveralClusters();
       opened = openStore(checkpointDirectory);
       this.store = opened;
       this.sources = openSources();
@@ -96,6 +106,35 @@ public final class Assembly implements Stages {
       case Catalogue.MEMORY -> new MemoryStore();
       default -> throw new IllegalStateException("no such store: " + checkpoint.store());
     };
+  }
+
+  /** A transaction lies on one cluster; that addresses differ does not mean that clusters do. */
+  private void refuseSeveralClusters() {
+    if (pipeline.delivery() != Delivery.EXACTLY_ONCE) {
+      return;
+    }
+    List<ConnectionDefinition> written = new ArrayList<>();
+    pipeline.targets().forEach(target -> written.add(target.connection()));
+    DeadLetter dead = pipeline.deadLetter();
+    if (dead != null) {
+      written.add(dead.connection());
+    }
+    ConnectionDefinition checkpoints = pipeline.checkpoint().connection();
+    if (checkpoints != null) {
+      written.add(checkpoints);
+    }
+    for (ConnectionDefinition other : written) {
+      if (!cluster(other).id().equals(cluster(written.getFirst()).id())) {
+        throw new FatalException(
+            ProblemCode.DELIVERY,
+            "exactly_once needs one cluster for all targets, dead letters and checkpoints: \""
+                + written.getFirst().name()
+                + "\" and \""
+                + other.name()
+                + "\" lead to different ones",
+            "Use delivery: at_least_once, or one pipeline for each cluster");
+      }
+    }
   }
 
   private List<KafkaSource> openSources() {
@@ -151,6 +190,7 @@ public final class Assembly implements Stages {
     return new KafkaSource.Config(
         group(pipeline),
         store.identity() != null,
+        divided(),
         KafkaSourceType.lanes(stages.values().iterator().next()),
         pipeline.memory(),
         new Mirror(
@@ -224,19 +264,65 @@ public final class Assembly implements Stages {
   }
 
   @Override
-  public Writer writer(String target, String lane) {
-    TargetDefinition definition = target(target);
-    return writer(definition.connection(), definition.settings(), lane + "-" + target);
+  public @Nullable Integer slots() {
+    return divided().map(Slots::count).orElse(null);
   }
 
-  private Writer writer(ConnectionDefinition connection, Settings settings, String clientId) {
+  private Optional<Slots> divided() {
+    return pipeline.delivery() == Delivery.EXACTLY_ONCE
+        ? Optional.of(
+            new Slots(pipeline.checkpoint().settings().get(Catalogue.STORE_SLOTS).intValue()))
+        : Optional.empty();
+  }
+
+  @Override
+  public OfLane lane(String name, String owner, Source source) {
+    return divided()
+        .map(slots -> exactlyOnce(name, source, slots))
+        .orElseGet(() -> atLeastOnce(name, owner));
+  }
+
+  private OfLane atLeastOnce(String name, String owner) {
+    return new LaneStages(
+        pipeline,
+        new StoreLedger(store, owner),
+        (connection, settings, to) ->
+            new KafkaWriter(
+                cluster(connection),
+                settings,
+                memoryOfWriter(),
+                "sluice." + name + "-" + to,
+                this::sourcePartitions));
+  }
+
+  /** Targets, dead letters and checkpoints lie on one cluster: that was checked. */
+  private OfLane exactlyOnce(String name, Source source, Slots slots) {
+    TargetDefinition first = pipeline.targets().getFirst();
+    SlotPool pool =
+        new SlotPool(
+            cluster(first.connection()),
+            first.settings(),
+            pipeline.memory(),
+            "sluice." + name,
+            transactionalIds(pipeline) + source.cluster() + ".",
+            slots,
+            pipeline.checkpoint().settings().get(PipelineKeys.INTERVAL).plus(TRANSACTION_PATIENCE));
+    return new LaneStages(
+        pipeline,
+        new SlotLedger((KafkaTopicStore) store, pool.transactions()),
+        (connection, settings, to) ->
+            new KafkaWriter(
+                cluster(connection), settings, memoryOfWriter(), this::sourcePartitions, pool));
+  }
+
+  /** What the transactional ids of a pipeline begin with. */
+  static String transactionalIds(PipelineDefinition pipeline) {
+    return "sluice." + pipeline.id() + ".";
+  }
+
+  private long memoryOfWriter() {
     int shares = pipeline.targets().size() + (pipeline.deadLetter() == null ? 0 : 1);
-    return new KafkaWriter(
-        cluster(connection),
-        settings,
-        Math.max(8L << 20, pipeline.memory() / shares),
-        "sluice." + clientId,
-        this::sourcePartitions);
+    return Math.max(8L << 20, pipeline.memory() / shares);
   }
 
   private int sourcePartitions(Partition partition) {
@@ -257,17 +343,6 @@ public final class Assembly implements Stages {
         .filter(target -> target.name().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  @Override
-  public @Nullable Writer deadLetters(String lane) {
-    DeadLetter deadLetter = pipeline.deadLetter();
-    return deadLetter == null
-        ? null
-        : writer(
-            deadLetter.connection(),
-            KafkaTargetType.deadLetters(deadLetter.at(), deadLetter.topic()),
-            lane + "-dead-letters");
   }
 
   /** How a connection is reached. */

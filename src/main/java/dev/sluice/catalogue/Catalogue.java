@@ -41,6 +41,12 @@ public final class Catalogue implements Declarations {
   static final Key<Long> STORE_REPLICAS =
       Key.optional(
           "replicas", Types.integer(1, 100), "For creating it; by default as the broker says.");
+  static final Key<Long> STORE_SLOTS =
+      Key.of(
+          "slots",
+          Types.integer(1, 1_000),
+          8L,
+          "With exactly_once: units of ownership, so the most runners and lanes; fixed at the first start.");
   static final Key<String> STORE_DIRECTORY =
       Key.of(
           "directory",
@@ -85,12 +91,23 @@ public final class Catalogue implements Declarations {
   }
 
   @Override
+  public Object addresses(Settings connection) {
+    return ConnectionCheck.addresses(connection);
+  }
+
+  @Override
+  public List<String> exactlyOnceStores() {
+    return List.of(KAFKA_TOPIC);
+  }
+
+  @Override
   public Map<String, Section> stores() {
     Map<String, Section> stores = new LinkedHashMap<>();
     stores.put(
         KAFKA_TOPIC,
         new Section(
-            "checkpoint", List.of(PipelineKeys.OTHER_CONNECTION, STORE_TOPIC, STORE_REPLICAS)));
+            "checkpoint",
+            List.of(PipelineKeys.OTHER_CONNECTION, STORE_TOPIC, STORE_REPLICAS, STORE_SLOTS)));
     stores.put(FILE, new Section("checkpoint", List.of(STORE_DIRECTORY)));
     stores.put(MEMORY, new Section("checkpoint", List.of()));
     return stores;

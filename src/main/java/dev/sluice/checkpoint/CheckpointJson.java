@@ -94,6 +94,9 @@ public final class CheckpointJson {
     if (checkpoint.fingerprint() != null) {
       json.writeStringField("fingerprint", checkpoint.fingerprint());
     }
+    if (checkpoint.slots() != null) {
+      json.writeNumberField("slots", checkpoint.slots());
+    }
     Bounds bounds = checkpoint.bounds();
     if (bounds != null) {
       json.writeObjectFieldStart("bounds");

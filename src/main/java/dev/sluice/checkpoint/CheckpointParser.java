@@ -25,6 +25,7 @@ final class CheckpointParser {
         bounds(members, place),
         optionalInstant(members, "fullCompleted", place),
         optionalText(members, "fingerprint"),
+        members.get("slots") instanceof Long slots ? Integer.valueOf(slots.intValue()) : null,
         positions);
   }
 

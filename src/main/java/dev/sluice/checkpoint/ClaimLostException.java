@@ -1,10 +1,11 @@
 package dev.sluice.checkpoint;
 
 import dev.sluice.message.Partition;
+import dev.sluice.problem.FencedException;
 import java.util.Set;
 
 /** A save was refused: somebody else has claimed partitions meanwhile. Nothing was saved. */
-public final class ClaimLostException extends RuntimeException {
+public final class ClaimLostException extends FencedException {
   private static final long serialVersionUID = 1;
 
   private final transient Set<Partition> partitions;

@@ -39,7 +39,8 @@ public sealed interface Pin {
       }
       Map<Partition, Position> all = new HashMap<>(positions);
       all.putAll(checkpoint.positions());
-      return new Checkpoint(at, bounds, checkpoint.fullCompleted(), fingerprint, all);
+      return new Checkpoint(
+          at, bounds, checkpoint.fullCompleted(), fingerprint, checkpoint.slots(), all);
     }
   }
 
@@ -121,6 +122,7 @@ public sealed interface Pin {
               null,
               at,
               checkpoint.fingerprint(),
+              checkpoint.slots(),
               checkpoint.positions());
     }
   }
@@ -134,7 +136,24 @@ public sealed interface Pin {
           checkpoint.bounds(),
           checkpoint.fullCompleted(),
           fingerprint,
+          checkpoint.slots(),
           checkpoint.positions());
+    }
+  }
+
+  /** Exactly once divides the partitions into slots: unless it has done so already. */
+  record Slots(int count) implements Pin {
+    @Override
+    public Checkpoint applyTo(Checkpoint checkpoint) {
+      return checkpoint.slots() != null
+          ? checkpoint
+          : new Checkpoint(
+              checkpoint.firstStartedAt(),
+              checkpoint.bounds(),
+              checkpoint.fullCompleted(),
+              checkpoint.fingerprint(),
+              count,
+              checkpoint.positions());
     }
   }
 }

@@ -17,7 +17,8 @@ import java.time.Clock;
     classNames = {
       "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
       "org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever",
-      "org.apache.kafka.common.security.oauthbearer.ClientJwtValidator"
+      "org.apache.kafka.common.security.oauthbearer.ClientJwtValidator",
+      "dev.sluice.stages.kafka.SlotAssignor"
     })
 @QuarkusMain
 public final class Main implements QuarkusApplication {

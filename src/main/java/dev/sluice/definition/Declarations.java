@@ -27,6 +27,12 @@ public interface Declarations {
   /** Targets. */
   TargetType target();
 
+  /** Where a connection's cluster is reached: equal for connections that lead to one cluster. */
+  Object addresses(Settings connection);
+
+  /** The stores that can be part of a transaction; the first is the one to recommend. */
+  List<String> exactlyOnceStores();
+
   /** The keys of each checkpoint store, by the store's name; the first is the default. */
   Map<String, Section> stores();
 }

@@ -5,6 +5,7 @@ import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.problem.Location;
 import dev.sluice.schema.Settings;
+import dev.sluice.sync.Delivery;
 import dev.sluice.sync.SyncMode;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the checkpoint key, unique in the workspace
  * @param description what it is for, or null
  * @param labels for people and tools; without meaning to us
+ * @param delivery what a crash may do to records
+ * @param deliveryAt where that is written
  * @param agent {@code auto}, or the name of the one runner that takes it
  * @param memory bytes that a lane may hold
  * @param checkpoint where positions are kept
@@ -33,6 +36,8 @@ public record PipelineDefinition(
     @Nullable String description,
     Map<String, String> labels,
     SyncMode sync,
+    Delivery delivery,
+    Location deliveryAt,
     String agent,
     long memory,
     List<SourceDefinition> sources,

@@ -5,6 +5,7 @@ import dev.sluice.schema.Node;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.schema.Types;
+import dev.sluice.sync.Delivery;
 import dev.sluice.sync.SyncMode;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,12 +41,13 @@ public final class PipelineKeys {
           "sync",
           Types.choice(Arrays.asList(SyncMode.values()), SyncMode::word),
           "Everything and then end, what arrives from now on, or everything and on.");
-  static final Key<String> DELIVERY =
+  static final Key<Delivery> DELIVERY =
       Key.of(
           "delivery",
-          Types.scalar("at_least_once", PipelineKeys::delivery),
-          "at_least_once",
-          "What a crash may do: at_least_once repeats records and never loses one.");
+          Types.choice(Delivery.class),
+          Delivery.AT_LEAST_ONCE,
+          "What a crash may do: at_least_once repeats records and never loses one; exactly_once makes"
+              + " records and positions one transaction.");
   static final Key<String> AGENT =
       Key.of(
           "agent",
@@ -163,15 +165,5 @@ public final class PipelineKeys {
 
   static Section withConnection(Section section, Key<?>... further) {
     return section.with(Stream.concat(Stream.of(CONNECTION), Stream.of(further)).toList());
-  }
-
-  private static String delivery(String text) {
-    if (text.equals("exactly_once")) {
-      throw new IllegalArgumentException("is not available in this release");
-    }
-    if (!text.equals("at_least_once")) {
-      throw new IllegalArgumentException();
-    }
-    return text;
   }
 }

@@ -5,6 +5,7 @@ import static dev.sluice.definition.PipelineKeys.CHECKPOINT;
 import static dev.sluice.definition.PipelineKeys.DEAD_LETTER;
 import static dev.sluice.definition.PipelineKeys.DEAD_LETTER_SECTION;
 import static dev.sluice.definition.PipelineKeys.DEAD_LETTER_TOPIC;
+import static dev.sluice.definition.PipelineKeys.DELIVERY;
 import static dev.sluice.definition.PipelineKeys.DESCRIPTION;
 import static dev.sluice.definition.PipelineKeys.ID;
 import static dev.sluice.definition.PipelineKeys.LABELS;
@@ -66,6 +67,8 @@ final class PipelineReader {
         settings.find(DESCRIPTION),
         settings.get(LABELS),
         sync,
+        settings.get(DELIVERY),
+        settings.at(DELIVERY),
         settings.get(AGENT),
         settings.get(MEMORY),
         stages.sources(),

@@ -28,6 +28,7 @@ final class GraphChecks {
     filters();
     deadLetters();
     sharedClusters();
+    new DeliveryChecks(graph.pipeline(), declarations, problems).check();
     new Circles(graph, declarations, problems).check();
   }
 

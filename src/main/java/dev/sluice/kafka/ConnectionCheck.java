@@ -25,11 +25,17 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of connections before anything is dialled. */
 public final class ConnectionCheck {
   private ConnectionCheck() {}
+
+  /** Where its cluster is reached; in any order. */
+  public static Set<String> addresses(Settings connection) {
+    return Set.copyOf(connection.get(ConnectionKeys.BOOTSTRAP_SERVERS));
+  }
 
   /** Checks each connection, and all of them together. */
   public static void check(Collection<Settings> connections, Problems problems) {

@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -100,6 +101,19 @@ public final class KafkaErrors {
               cause.getClass().getSimpleName() + ": " + cause.getMessage(),
               "See the brokers' logs",
               cause);
+    };
+  }
+
+  /**
+   * As {@link #translate}, of a producer that can be made anew: what is not about rights, logins or
+   * settings may pass with another one.
+   */
+  public StageException translateProducers(String doing, Throwable error) {
+    StageException translated = translate(doing, error);
+    return switch (unwrap(error)) {
+      case AuthenticationException _, AuthorizationException _, InvalidTxnTimeoutException _ ->
+          translated;
+      default -> new RetryableException(translated.trouble(), error);
     };
   }
 

@@ -76,6 +76,8 @@ public enum ProblemCode {
   UNEQUAL_SOURCES(Kind.DEFINITION),
   /** A policy {@code dead_letter} without a dead letter topic. */
   NO_DEAD_LETTER(Kind.DEFINITION),
+  /** Exactly once with something that it does not go with. */
+  DELIVERY(Kind.DEFINITION),
   /** Two different krb5.conf files in one process. */
   KRB5_CONFLICT(Kind.DEFINITION),
   /** A field that no model of the topics has. */

@@ -1,7 +1,9 @@
 package dev.sluice.runtime;
 
+import dev.sluice.checkpoint.Ledger;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Batch;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
@@ -30,7 +32,9 @@ final class Epoch {
   private final Settling settling;
   private final Handover handover;
   private final Pass.Line line;
+  private final Ledger ledger;
   private final Suspects suspects = new Suspects();
+  private final Decisions decisions = new Decisions();
   private final Tally settled = new Tally();
   private List<Filter.Snapshot> snapshots;
   private @Nullable Reader reader;
@@ -42,10 +46,11 @@ final class Epoch {
   private boolean uncertain;
   private volatile LaneStatus status = LaneStatus.INITIAL;
 
-  Epoch(LaneContext context, Tracks tracks, Runnable stayMember) {
+  Epoch(LaneContext context, Stages.OfLane lane, Tracks tracks, Runnable stayMember) {
     this.context = context;
     this.tracks = tracks;
-    this.outputs = new Outputs(context);
+    this.ledger = lane.ledger();
+    this.outputs = new Outputs(context, lane);
     this.handover = new Handover(context, outputs);
     this.settling =
         new Settling(
@@ -128,21 +133,25 @@ final class Epoch {
       }
       takePiece(track, piece, alone);
     }
-    suspects.passed(partition, batch.next());
   }
 
   private void takePiece(Track track, Batch piece, boolean alone) {
     Pass pass = line.run(track.stage(), piece);
     Pass.Stop stop = pass.stop();
     Batch done = stop == null ? piece : piece.before(stop.offset());
-    Tally counted = alone ? handover.tally().copy() : handover.tally();
-    handover.handOver(pass);
-    records += done.messages().size();
-    Position before = track.reached();
-    track.advance(done);
-    if (alone) {
-      decideAlone(track, before, counted);
+    if (alone && ledger.transactional()) {
+      handOverAlone(piece, pass);
+      track.advance(done);
+    } else {
+      Tally counted = alone ? handover.tally().copy() : handover.tally();
+      handover.handOver(pass);
+      Position before = track.reached();
+      track.advance(done);
+      if (alone) {
+        decideAlone(track, before, counted);
+      }
     }
+    records += done.messages().size();
     if (stop != null) {
       stop(stop.trouble());
     }
@@ -162,7 +171,7 @@ final class Epoch {
     settling.settle(Settling.Limit.NONE);
     Map<String, List<Refusal>> refused = settling.takeRefused();
     while (!refused.isEmpty()) {
-      Trouble trouble = handover.stops(refused);
+      Trouble trouble = handover.stops(firsts(refused));
       if (trouble != null) {
         track.retreat(before);
         handover.restore(counted);
@@ -178,6 +187,47 @@ final class Epoch {
             (target, refusals) -> refusals.forEach(each -> handover.announce(target, each)));
       }
     }
+  }
+
+  /**
+   * One record that may be the one that was refused, inside a transaction: a refusal spoils all of
+   * it. So one target is tried after another, and once it is known who refuses the record, the
+   * transaction is given up, and the record's fate is decided when it comes again (protocol 8).
+   */
+  private void handOverAlone(Batch piece, Pass pass) {
+    Map<String, Refusal> refused =
+        decisions.of(piece.partition(), piece.messages().getFirst().offset());
+    Trouble trouble = handover.stops(refused);
+    if (trouble != null) {
+      stop(trouble);
+    }
+    handover.handOverAsides(pass);
+    settleAlone();
+    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
+      Refusal refusal = refused.get(target.name());
+      if (refusal == null) {
+        handover.handOver(pass, target.name());
+      } else {
+        handover.handOverRefused(pass, target.name(), refusal);
+      }
+      settleAlone();
+    }
+  }
+
+  /** Without polling: a callback would commit a record that only some targets have. */
+  private void settleAlone() {
+    settling.settle(Settling.Limit.CALLBACK);
+    Map<String, List<Refusal>> refused = settling.takeRefused();
+    refused.forEach((target, refusals) -> refusals.forEach(each -> decisions.add(target, each)));
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  private static Map<String, Refusal> firsts(Map<String, List<Refusal>> refused) {
+    Map<String, Refusal> firsts = new HashMap<>();
+    refused.forEach((target, refusals) -> firsts.put(target, refusals.getFirst()));
+    return firsts;
   }
 
   /** Everything before the trouble is saved, then the pipeline stops. */
@@ -199,15 +249,14 @@ final class Epoch {
     if (!positions.isEmpty()) {
       refuseRecreated(positions);
       uncertain = true;
-      context
-          .stages()
-          .store()
-          .save(context.owner(), positions); // invariant 2: only what is settled
+      ledger.save(positions); // invariant 2: only what is settled
       uncertain = false;
       if (reader != null) {
         reader.tell(positions, last); // invariant 3: the source hears of it last
       }
       tracks.saved(positions);
+      suspects.saved(positions);
+      decisions.saved(positions);
       saves++;
     }
     settled.add(handover.tally());
@@ -227,6 +276,7 @@ final class Epoch {
   /** Nothing of it arrives any more, and nothing of it counts. */
   void discard() {
     settling.discard();
+    uncertain |= !ledger.discard();
     handover.tally().clear();
   }
 
@@ -241,7 +291,8 @@ final class Epoch {
   }
 
   /**
-   * Whether a save has failed, so that only the store knows which positions it holds; asked once.
+   * Whether only the store knows which positions it holds, because a save has failed or a claim is
+   * gone; asked once.
    */
   boolean takeUncertain() {
     boolean was = uncertain;
@@ -257,6 +308,7 @@ final class Epoch {
   /** A partition is somebody else's now. */
   void forget(Partition partition) {
     suspects.forget(partition);
+    decisions.forget(partition);
   }
 
   void retrying(boolean now) {
@@ -266,6 +318,7 @@ final class Epoch {
 
   void close() {
     outputs.close();
+    ledger.close();
   }
 
   /**

@@ -44,9 +44,30 @@ final class FirstStart {
     CheckpointStore store = stages.store();
     Checkpoint checkpoint = store.load();
     refuseOtherOwner(store, checkpoint);
+    checkpoint = divided(store, checkpoint);
     return checkpoint.firstStartedAt() == null
         ? first(store, checkpoint)
         : again(store, checkpoint);
+  }
+
+  /** Slots are counted once: who counts them differently would own what somebody else owns. */
+  private Checkpoint divided(CheckpointStore store, Checkpoint checkpoint) {
+    Integer wanted = stages.slots();
+    if (wanted == null) {
+      return checkpoint;
+    }
+    Checkpoint pinned = checkpoint.slots() == null ? store.pin(new Pin.Slots(wanted)) : checkpoint;
+    if (!wanted.equals(pinned.slots())) {
+      throw new FatalException(
+          ProblemCode.DELIVERY,
+          "checkpoint.slots is "
+              + wanted
+              + ", but the pipeline has started with "
+              + pinned.slots()
+              + ": they are fixed at the first start",
+          "Set it back; or export the positions, reset the pipeline, and import them");
+    }
+    return pinned;
   }
 
   private Checkpoint first(CheckpointStore store, Checkpoint checkpoint) {

@@ -1,6 +1,5 @@
 package dev.sluice.runtime;
 
-import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Message;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Policy;
@@ -38,16 +37,31 @@ final class Handover {
 
   /** Everything that a pass let through, and everything that it set aside. */
   void handOver(Pass pass) {
+    handOverAsides(pass);
+    context.plan().graph().pipeline().targets().forEach(target -> handOver(pass, target.name()));
+  }
+
+  /** What a pass set aside. */
+  void handOverAsides(Pass pass) {
     tally.add(pass.tally());
     for (Pass.Aside letter : pass.deadLetters()) {
       deadLetter(letter.stage(), letter.message(), letter.reject());
     }
     announcements.skips(pass);
-    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
-      List<Message> messages = pass.reached(target.name());
-      outputs.write(target.name(), messages);
-      tally.stage(target.name()).out(messages.size());
-    }
+  }
+
+  /** What a pass let through to one target. */
+  void handOver(Pass pass, String target) {
+    List<Message> messages = pass.reached(target);
+    outputs.write(target, messages);
+    tally.stage(target).out(messages.size());
+  }
+
+  /** One record did not get through to a target, and never will. */
+  void handOverRefused(Pass pass, String target, Refusal refusal) {
+    tally.stage(target).out(pass.reached(target).size());
+    pass.reached(target).forEach(_ -> setAside(target, refusal));
+    announce(target, refusal);
   }
 
   /**
@@ -56,9 +70,9 @@ final class Handover {
    *
    * @param refused by the target's name
    */
-  @Nullable Trouble stops(Map<String, List<Refusal>> refused) {
-    for (Map.Entry<String, List<Refusal>> target : refused.entrySet()) {
-      Trouble trouble = target.getValue().getFirst().trouble();
+  @Nullable Trouble stops(Map<String, Refusal> refused) {
+    for (Map.Entry<String, Refusal> target : refused.entrySet()) {
+      Trouble trouble = target.getValue().trouble();
       if (target.getKey().equals(Outputs.DEAD_LETTERS)) {
         return new Trouble(
             trouble.code(),

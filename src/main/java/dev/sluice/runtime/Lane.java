@@ -1,11 +1,12 @@
 package dev.sluice.runtime;
 
-import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.checkpoint.Ledger;
 import dev.sluice.message.Batch;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.FencedException;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
@@ -29,6 +30,7 @@ final class Lane {
   private static final Duration VANISHED = Duration.ofSeconds(1);
 
   private final LaneContext context;
+  private final Ledger ledger;
   private final Tracks tracks = new Tracks();
   private final Standby standby;
   private final Retries retries;
@@ -43,6 +45,8 @@ final class Lane {
 
   Lane(LaneContext context) {
     this.context = context;
+    Stages.OfLane lane = context.stages().lane(context.name(), context.owner(), context.source());
+    this.ledger = lane.ledger();
     this.standby = new Standby(context, tracks, () -> reader);
     this.retries = new Retries(context);
     this.starter =
@@ -52,8 +56,8 @@ final class Lane {
             context.clusters(),
             context.pipeline(),
             context.events());
-    this.epoch = new Epoch(context, tracks, standby::stayMember);
-    this.ownership = new Ownership(context, tracks, standby, epoch, new Reacting());
+    this.epoch = new Epoch(context, lane, tracks, standby::stayMember);
+    this.ownership = new Ownership(context, ledger, tracks, standby, epoch, new Reacting());
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
@@ -93,7 +97,7 @@ final class Lane {
     } catch (RetryableException e) {
       recover();
       return retry(e.trouble());
-    } catch (ClaimLostException | RecreatedException e) {
+    } catch (FencedException | RecreatedException e) {
       // of a topic that was created again a client keeps the old one's leader epochs
       rejoin();
     } catch (RefusedException e) {
@@ -197,7 +201,7 @@ final class Lane {
     if (pending.isEmpty() || context.clock().nanos() - nextStart < 0) {
       return;
     }
-    Checkpoint checkpoint = context.stages().store().claim(context.owner(), pending);
+    Checkpoint checkpoint = ledger.claim(pending);
     try {
       starter.decide(pending, checkpoint, topics, tracks.cutOff(), new Decided());
       nextStart = context.clock().nanos() + VANISHED.toNanos();

@@ -21,11 +21,11 @@ final class Outputs {
 
   private final @Nullable Writer deadLetters;
 
-  Outputs(LaneContext context) {
+  Outputs(LaneContext context, Stages.OfLane lane) {
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
-      targets.put(target.name(), context.stages().writer(target.name(), context.name()));
+      targets.put(target.name(), lane.writer(target.name()));
     }
-    deadLetters = context.stages().deadLetters(context.name());
+    deadLetters = lane.deadLetters();
   }
 
   void write(String target, List<Message> messages) {

@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.checkpoint.Ledger;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.stage.Reader;
@@ -12,6 +13,7 @@ import java.util.Set;
  */
 final class Ownership implements Reader.Assignment {
   private final LaneContext context;
+  private final Ledger ledger;
   private final Tracks tracks;
   private final Standby standby;
   private final Epoch epoch;
@@ -29,8 +31,15 @@ final class Ownership implements Reader.Assignment {
     void pend(Set<Partition> partitions);
   }
 
-  Ownership(LaneContext context, Tracks tracks, Standby standby, Epoch epoch, Reaction lane) {
+  Ownership(
+      LaneContext context,
+      Ledger ledger,
+      Tracks tracks,
+      Standby standby,
+      Epoch epoch,
+      Reaction lane) {
     this.context = context;
+    this.ledger = ledger;
     this.tracks = tracks;
     this.standby = standby;
     this.epoch = epoch;
@@ -97,7 +106,7 @@ final class Ownership implements Reader.Assignment {
 
   private void release(Set<Partition> partitions) {
     try {
-      context.stages().store().release(context.owner(), partitions);
+      ledger.release(partitions);
     } catch (RetryableException e) {
       standby.defer(e);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.Ledger;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.Source;
@@ -18,6 +19,11 @@ public interface Stages extends AutoCloseable {
   /** One for each cluster that is read; always the same objects. */
   List<Source> sources();
 
+  /**
+   * Into how many units of ownership exactly once divides the partitions; null where it does not.
+   */
+  @Nullable Integer slots();
+
   /** Where the positions are kept; always the same object. */
   CheckpointStore store();
 
@@ -30,14 +36,29 @@ public interface Stages extends AutoCloseable {
   /** A filter, for one lane. */
   Filter filter(String name);
 
-  /** The writer to a target, for one lane. */
-  Writer writer(String target, String lane);
-
   /** What becomes of a record that a target refuses. */
   Policy pushError(String target);
 
-  /** The writer of dead letters for one lane, or null where the pipeline has none. */
-  @Nullable Writer deadLetters(String lane);
+  /**
+   * What writes and saves for one lane.
+   *
+   * @param name of the lane, for clients
+   * @param owner a random token that no other lane of any runner has
+   * @param source what it reads
+   */
+  OfLane lane(String name, String owner, Source source);
+
+  /** What writes and saves for one lane; belongs to its thread. */
+  interface OfLane {
+    /** How its epochs become lasting; always the same object. */
+    Ledger ledger();
+
+    /** A writer to a target. */
+    Writer writer(String target);
+
+    /** A writer of dead letters, or null where the pipeline has none. */
+    @Nullable Writer deadLetters();
+  }
 
   /** Closes sources and store; lanes have closed what was made for them. Does not throw. */
   @Override

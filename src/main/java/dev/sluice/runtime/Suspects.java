@@ -3,6 +3,7 @@ package dev.sluice.runtime;
 import dev.sluice.message.Batch;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
 import dev.sluice.stage.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,12 +33,14 @@ final class Suspects {
     }
   }
 
-  /** The range is behind: it was read one by one up to its end. */
-  void passed(Partition partition, long next) {
-    Range range = ranges.get(partition);
-    if (range != null && next > range.to()) {
-      ranges.remove(partition);
-    }
+  /** What lies before these positions does not come again. */
+  void saved(Map<Partition, Position> positions) {
+    positions.forEach((partition, position) -> {
+      Range range = ranges.get(partition);
+      if (range != null && position.next() > range.to()) {
+        ranges.remove(partition);
+      }
+    });
   }
 
   void forget(Partition partition) {

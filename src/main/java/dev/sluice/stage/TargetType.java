@@ -16,6 +16,12 @@ public interface TargetType {
   /** The topic it writes, with {@code {topic}} for the source's; null where that is not known. */
   @Nullable String topic(Settings settings);
 
+  /** What keeps a target with these settings from being written exactly once. */
+  void checkExactlyOnce(Settings settings, Problems problems);
+
+  /** What must be equal for two targets of a cluster to share a producer. */
+  Object writerTraits(Settings settings);
+
   /** Whether some record may end up as a dead letter. */
   boolean mayDeadLetter(Settings settings);
 }

@@ -26,6 +26,7 @@ class PersistedFormTest {
           new Bounds(THEN.plusSeconds(60), Map.of(P0, 100L, P1, 0L)),
           THEN.plusSeconds(30),
           "0123456789abcdef",
+          8,
           Map.of(P0, FULL_POSITION, ELSEWHERE, Position.starting(0, null)));
 
   @Test

@@ -1,6 +1,8 @@
 package dev.sluice.simulation;
 
 import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.Ledger;
+import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.runtime.Stages;
@@ -84,18 +86,35 @@ final class SimStages implements Stages {
   }
 
   @Override
-  public Writer writer(String target, String lane) {
-    return new SimWriter(world, process, TARGET);
+  public @Nullable Integer slots() {
+    return null;
+  }
+
+  @Override
+  public OfLane lane(String name, String owner, Source read) {
+    return new OfLane() {
+      private final Ledger ledger = new StoreLedger(store, owner);
+
+      @Override
+      public Ledger ledger() {
+        return ledger;
+      }
+
+      @Override
+      public Writer writer(String target) {
+        return new SimWriter(world, process, TARGET);
+      }
+
+      @Override
+      public Writer deadLetters() {
+        return new SimWriter(world, process, DEAD_LETTERS);
+      }
+    };
   }
 
   @Override
   public Policy pushError(String target) {
     return Policy.DEAD_LETTER;
-  }
-
-  @Override
-  public Writer deadLetters(String lane) {
-    return new SimWriter(world, process, DEAD_LETTERS);
   }
 
   @Override

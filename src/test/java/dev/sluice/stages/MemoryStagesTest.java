@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.Ledger;
+import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.checkpoint.memory.MemoryStore;
 import dev.sluice.definition.Variables;
 import dev.sluice.expression.JsonObjects;
@@ -131,18 +133,33 @@ class MemoryStagesTest {
     }
 
     @Override
-    public Writer writer(String name, String lane) {
-      return target;
+    public Integer slots() {
+      return null;
+    }
+
+    @Override
+    public OfLane lane(String name, String owner, Source read) {
+      return new OfLane() {
+        @Override
+        public Ledger ledger() {
+          return new StoreLedger(store, owner);
+        }
+
+        @Override
+        public Writer writer(String of) {
+          return target;
+        }
+
+        @Override
+        public Writer deadLetters() {
+          return deadLetters;
+        }
+      };
     }
 
     @Override
     public Policy pushError(String name) {
       return Policy.STOP;
-    }
-
-    @Override
-    public Writer deadLetters(String lane) {
-      return deadLetters;
     }
 
     @Override

@@ -34,7 +34,7 @@ class StartTableTest {
 
   private static Checkpoint at(long next, String topicId) {
     return new Checkpoint(
-        THEN, null, null, null, Map.of(PARTITION, new Position(next, 5, 3, topicId, 1_000)));
+        THEN, null, null, null, null, Map.of(PARTITION, new Position(next, 5, 3, topicId, 1_000)));
   }
 
   private static Start decide(Rules rules, Checkpoint checkpoint) {
@@ -92,6 +92,7 @@ class StartTableTest {
             null,
             null,
             null,
+            null,
             Map.of(new Partition("gone", "t", 0), Position.starting(50, "other")));
     assertStops(decide(rules(mode), elsewhere), 2, ProblemCode.TOPIC_RECREATED, "another cluster");
     Start stays =
@@ -125,24 +126,25 @@ class StartTableTest {
             new Bounds(THEN, Map.of(PARTITION, 60L)),
             null,
             null,
+            null,
             Map.of(PARTITION, Position.starting(7, "id")));
     assertStarts(decide(rules(FULL, Missing.LATEST, Recreated.STOP), bounded), 3, 60);
   }
 
   @Test
   void row4ReadsWhatAppearedLaterFromItsBeginning() {
-    Checkpoint started = new Checkpoint(THEN, null, null, null, Map.of());
+    Checkpoint started = new Checkpoint(THEN, null, null, null, null, Map.of());
     assertStarts(decide(rules(INCREMENTAL), started), 4, 10);
     assertStarts(decide(rules(FULL_INCREMENTAL), started), 4, 10);
     assertThat(decide(rules(FULL), started)).isEqualTo(new Start.Wait(4));
     Checkpoint bounded =
-        new Checkpoint(THEN, new Bounds(THEN, Map.of(PARTITION, 90L)), null, null, Map.of());
+        new Checkpoint(THEN, new Bounds(THEN, Map.of(PARTITION, 90L)), null, null, null, Map.of());
     assertStarts(decide(rules(FULL), bounded), 4, 10);
   }
 
   @Test
   void row4ComesBeforeRow6OnceThePipelineHasStarted() {
-    Checkpoint completed = new Checkpoint(THEN, null, THEN, null, Map.of());
+    Checkpoint completed = new Checkpoint(THEN, null, THEN, null, null, Map.of());
     assertStarts(decide(rules(FULL_INCREMENTAL), completed), 4, 10);
   }
 
@@ -158,7 +160,7 @@ class StartTableTest {
 
   @Test
   void row6FollowsACompletedFullSync() {
-    Checkpoint marked = new Checkpoint(null, null, THEN, null, Map.of());
+    Checkpoint marked = new Checkpoint(null, null, THEN, null, null, Map.of());
     assertStarts(decide(rules(FULL), marked), 6, 10);
     assertStarts(decide(rules(INCREMENTAL), marked), 6, 90);
     assertStarts(decide(rules(FULL_INCREMENTAL), marked), 6, 90);

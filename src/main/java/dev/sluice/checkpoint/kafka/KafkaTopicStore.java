@@ -218,6 +218,12 @@ public final class KafkaTopicStore implements CheckpointStore {
     }
   }
 
+  /** A position as a record, for a transaction that somebody else commits. */
+  synchronized ProducerRecord<byte[], byte[]> record(Partition partition, Position position) {
+    return toWrite(
+        new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, null));
+  }
+
   private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {
     return new ProducerRecord<>(topic, home.partition().partition(), key.bytes(), value);
   }

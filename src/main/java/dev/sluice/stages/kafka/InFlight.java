@@ -1,7 +1,6 @@
 package dev.sluice.stages.kafka;
 
 import dev.sluice.message.Message;
-import dev.sluice.problem.StageException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
@@ -17,7 +16,8 @@ final class InFlight {
   private final List<Refusal> refused = new ArrayList<>();
   private long records;
   private long bytes;
-  private @Nullable StageException failure;
+  private @Nullable RuntimeException failure;
+  private @Nullable RuntimeException spoilt;
 
   synchronized void sent(long size) {
     records++;
@@ -33,7 +33,17 @@ final class InFlight {
     done(size);
   }
 
-  synchronized void failed(StageException e, long size) {
+  /**
+   * It fell with another record of its transaction, whose refusal comes, or came, by itself.
+   *
+   * @param otherwise what is thrown if none does
+   */
+  synchronized void spoilt(RuntimeException otherwise, long size) {
+    spoilt = otherwise;
+    done(size);
+  }
+
+  synchronized void failed(RuntimeException e, long size) {
     if (failure == null) {
       failure = e;
     }
@@ -57,10 +67,16 @@ final class InFlight {
     return taken;
   }
 
-  /** Throws the first failure that was not about one record. */
+  /** Throws the first failure that was not about one record; a refusal goes first. */
   synchronized void check() {
+    if (!refused.isEmpty()) {
+      return;
+    }
     if (failure != null) {
       throw failure;
+    }
+    if (spoilt != null && records == 0) {
+      throw spoilt;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.stages.kafka;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.schema.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,7 +62,7 @@ final class KafkaConsumers {
   }
 
   private void protocol(Map<String, Object> properties) {
-    if (!config.alone() && cluster.hasConsumerProtocol()) {
+    if (!config.alone() && config.slots().isEmpty() && cluster.hasConsumerProtocol()) {
       properties.put(
           ConsumerConfig.GROUP_PROTOCOL_CONFIG,
           GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT));
@@ -73,6 +74,12 @@ final class KafkaConsumers {
     properties.put(
         ConsumerConfig.GROUP_PROTOCOL_CONFIG,
         GroupProtocol.CLASSIC.name().toLowerCase(Locale.ROOT));
+    if (config.slots().isPresent()) {
+      properties.put(SlotAssignor.SLOTS, config.slots().get().count());
+      properties.put(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(SlotAssignor.class));
+      return;
+    }
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());

@@ -3,6 +3,7 @@ package dev.sluice.stages.kafka;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.schema.Settings;
 import dev.sluice.stages.kafka.KafkaTargetType.Acks;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -62,15 +63,40 @@ final class KafkaProducers {
 
   /** For topics that take batches up to a size; the largest integer where that is unknown. */
   Sizes sizes(int largestBatch) {
+    return sizes(largestBatch, largestBatch);
+  }
+
+  /** For topics the first of which takes batches up to one size, and the last up to another. */
+  Sizes sizes(int smallestLimit, int largestLimit) {
     int wanted = Integer.parseInt(String.valueOf(properties.get(ProducerConfig.BATCH_SIZE_CONFIG)));
-    boolean known = largestBatch < LARGEST_REQUEST;
-    long request = Math.max(memory, known ? largestBatch : 0);
-    return new Sizes(Math.min(wanted, largestBatch), (int) Math.min(request, LARGEST_REQUEST));
+    boolean known = largestLimit < LARGEST_REQUEST;
+    long request = Math.max(memory, known ? largestLimit : 0);
+    return new Sizes(Math.min(wanted, smallestLimit), (int) Math.min(request, LARGEST_REQUEST));
   }
 
   /** One of these sizes. */
   Producer<byte[], byte[]> open(Sizes sizes) {
+    return open(sizes, Map.of());
+  }
+
+  /**
+   * One that writes in transactions.
+   *
+   * @param timeout after which the brokers abort one that nobody ends
+   */
+  Producer<byte[], byte[]> openTransactional(Sizes sizes, String id, Duration timeout) {
+    return open(
+        sizes,
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            id,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            (int) timeout.toMillis()));
+  }
+
+  private Producer<byte[], byte[]> open(Sizes sizes, Map<String, Object> further) {
     Map<String, Object> sized = new HashMap<>(properties);
+    sized.putAll(further);
     sized.put(ProducerConfig.BATCH_SIZE_CONFIG, sizes.batch());
     sized.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.request());
     sized.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(memory, sizes.request()));

@@ -2,6 +2,7 @@ package dev.sluice.stages.kafka;
 
 import com.google.re2j.Pattern;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.Slots;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,6 +37,7 @@ public final class KafkaSource implements Source {
    *
    * @param group the consumer group
    * @param alone whether partitions are assigned without joining the group
+   * @param slots what partitions are divided by among the members; empty for Kafka's own way
    * @param lanes among how many readers of this process partitions are then divided
    * @param memory bytes that a reader may hold
    * @param mirror how positions are told
@@ -44,6 +47,7 @@ public final class KafkaSource implements Source {
   public record Config(
       String group,
       boolean alone,
+      Optional<Slots> slots,
       int lanes,
       long memory,
       Mirror mirror,

@@ -13,6 +13,7 @@ import dev.sluice.schema.Types;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.TargetType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -136,6 +137,28 @@ public final class KafkaTargetType implements TargetType {
   @Override
   public @Nullable String topic(Settings settings) {
     return settings.knows(TOPIC) ? settings.get(TOPIC) : null;
+  }
+
+  @Override
+  public void checkExactlyOnce(Settings settings, Problems problems) {
+    Acks acks = settings.get(ACKS);
+    if (acks == Acks.LEADER || acks == Acks.NONE) {
+      problems.error(
+          ProblemCode.DELIVERY,
+          settings.at(ACKS),
+          settings.path(ACKS),
+          "exactly_once does not go with acks: " + acks.name().toLowerCase(Locale.ROOT),
+          "Use most_isr or all_isr: a transaction needs the idempotent producer");
+    }
+  }
+
+  /** What targets must have in common to be written by one producer. */
+  record WriterTraits(String acks, Compression compression, Map<String, String> properties) {}
+
+  @Override
+  public Object writerTraits(Settings settings) {
+    return new WriterTraits(
+        settings.get(ACKS).wire(), settings.get(COMPRESSION), settings.get(PROPERTIES));
   }
 
   /** From a source's topic to the one that its records go to. */

@@ -1,7 +1,6 @@
 package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
-import dev.sluice.kafka.KafkaErrors;
 import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
@@ -11,7 +10,6 @@ import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Settings;
 import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
-import dev.sluice.stages.kafka.KafkaProducers.Sizes;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,14 +18,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -39,10 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaWriter implements Writer {
   private static final int RECORD_OVERHEAD = 100;
 
-  private final KafkaErrors errors;
-  private final KafkaProducers producers;
-  private final Map<Sizes, Producer<byte[], byte[]>> open = new HashMap<>();
-  private final Map<String, Sizes> sizes = new HashMap<>();
+  private final ProducerPool producers;
+  private final Map<String, Integer> largestBatches = new HashMap<>();
   private final TargetTopics topics;
   private final UnaryOperator<String> topicOf;
   private final Partitioning partitioning;
@@ -66,8 +60,33 @@ public final class KafkaWriter implements Writer {
       long memory,
       String clientId,
       ToIntFunction<Partition> sourcePartitions) {
-    this.errors = cluster.errors();
-    this.producers = new KafkaProducers(cluster, settings, memory / 2, clientId);
+    this(
+        cluster,
+        settings,
+        memory,
+        sourcePartitions,
+        new SizedProducers(
+            cluster.errors(), new KafkaProducers(cluster, settings, memory / 2, clientId)));
+  }
+
+  /** To one target, in the transactions of its lane. */
+  public KafkaWriter(
+      KafkaCluster cluster,
+      Settings settings,
+      long memory,
+      ToIntFunction<Partition> sourcePartitions,
+      SlotPool producers) {
+    this(cluster, settings, memory, sourcePartitions, (ProducerPool) producers);
+    producers.add(this);
+  }
+
+  private KafkaWriter(
+      KafkaCluster cluster,
+      Settings settings,
+      long memory,
+      ToIntFunction<Partition> sourcePartitions,
+      ProducerPool producers) {
+    this.producers = producers;
     this.topicOf = KafkaTargetType.topics(settings);
     this.partitioning = settings.get(KafkaTargetType.PARTITION);
     this.room = memory / 4;
@@ -93,7 +112,7 @@ public final class KafkaWriter implements Writer {
       Message message = backlog.removeFirst();
       String topic = topicOf.apply(message.source().topic());
       long size = size(message);
-      largeInFlight = size > sizes(topic).batch();
+      largeInFlight = size > producers.batch(largestBatch(topic));
       send(message, topic, size);
     }
   }
@@ -112,7 +131,9 @@ public final class KafkaWriter implements Writer {
     current.sent(size);
     try {
       var _ =
-          producer(topic).send(toSend, (metadata, e) -> answered(current, message, topic, size, e));
+          producers
+              .producer(message.source(), largestBatch(topic))
+              .send(toSend, (metadata, e) -> answered(current, message, topic, size, e));
     } catch (KafkaException e) {
       answered(current, message, topic, size, e);
     }
@@ -150,11 +171,10 @@ public final class KafkaWriter implements Writer {
       current.acknowledged(size);
     } else if (refuses(e)) {
       current.refused(message, "refused", refusal(message, topic, e), size);
-    } else if (e instanceof AuthenticationException || e instanceof AuthorizationException) {
-      current.failed(errors.translate("writing to " + topic, e), size);
+    } else if (e.getCause() instanceof Exception cause && refuses(cause)) {
+      current.spoilt(producers.failure("writing to " + topic, e), size);
     } else {
-      current.failed(
-          new RetryableException(errors.translate("writing to " + topic, e).trouble(), e), size);
+      current.failed(producers.failure("writing to " + topic, e), size);
     }
   }
 
@@ -211,16 +231,7 @@ public final class KafkaWriter implements Writer {
     backlog.clear();
     largeInFlight = false;
     inFlight = new InFlight();
-    open.values().forEach(KafkaWriter::abandon);
-    open.clear();
-  }
-
-  private static void abandon(Producer<byte[], byte[]> producer) {
-    try {
-      producer.close(Duration.ZERO);
-    } catch (KafkaException e) {
-      // it is closed as far as it can be, and nobody waits for its answers
-    }
+    producers.discard();
   }
 
   @Override
@@ -228,12 +239,16 @@ public final class KafkaWriter implements Writer {
     discard();
   }
 
-  /** Topics that take batches of another size than usual have a producer of their own. */
-  private Producer<byte[], byte[]> producer(String topic) {
-    return open.computeIfAbsent(sizes(topic), producers::open);
+  /** Before anything of these is written: the largest batches that their topics take. */
+  List<Integer> prepare(Set<Partition> sources) {
+    return sources.stream()
+        .map(source -> topicOf.apply(source.topic()))
+        .distinct()
+        .map(this::largestBatch)
+        .toList();
   }
 
-  private Sizes sizes(String topic) {
-    return sizes.computeIfAbsent(topic, each -> producers.sizes(topics.largestBatch(each)));
+  private int largestBatch(String topic) {
+    return largestBatches.computeIfAbsent(topic, topics::largestBatch);
   }
 }

@@ -1,0 +1,70 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.checkpoint.Ledger;
+import dev.sluice.kafka.SlotTransactions;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FencedException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Exactly once: records and the positions behind them are one transaction on the target's cluster,
+ * whatever cluster was read (protocol 5). The safety lies in the order of {@link #claim}: first the
+ * previous owners are fenced and what they left open is ended, only then the positions are read.
+ */
+public final class SlotLedger implements Ledger {
+  private final KafkaTopicStore store;
+  private final SlotTransactions transactions;
+
+  /** Of one lane; the store is the pipeline's, the transactions are the lane's. */
+  public SlotLedger(KafkaTopicStore store, SlotTransactions transactions) {
+    this.store = store;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public boolean transactional() {
+    return true;
+  }
+
+  @Override
+  public Checkpoint claim(Set<Partition> partitions) {
+    transactions.claim(partitions);
+    return store.load();
+  }
+
+  @Override
+  public void save(Map<Partition, Position> positions) {
+    try {
+      transactions.commit(
+          positions.keySet(),
+          (partition, producer) -> {
+            var _ = producer.send(store.record(partition, position(positions, partition)));
+          });
+    } catch (FencedException e) {
+      throw new ClaimLostException(positions.keySet());
+    }
+  }
+
+  private static Position position(Map<Partition, Position> positions, Partition partition) {
+    return java.util.Objects.requireNonNull(positions.get(partition));
+  }
+
+  @Override
+  public void release(Set<Partition> partitions) {
+    transactions.release(partitions);
+  }
+
+  @Override
+  public boolean discard() {
+    return transactions.abort();
+  }
+
+  @Override
+  public void close() {
+    transactions.close();
+  }
+}

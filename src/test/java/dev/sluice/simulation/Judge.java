@@ -112,11 +112,13 @@ final class Judge {
     return duplicates;
   }
 
-  /** Whether everything between two offsets of a partition has arrived, or was filtered. */
-  boolean complete(Partition partition, long from, long to) {
-    SimLog log = world.cluster().logs().get(partition);
+  /**
+   * Whether everything before a position, in the log that it is of, has arrived or was filtered.
+   */
+  boolean complete(Partition partition, Position position) {
+    SimLog log = world.cluster().log(partition, String.valueOf(position.topicId()));
     Set<Long> there = arrived.getOrDefault(new Place(log.topicId(), partition), Set.of());
-    return log.records().subMap(from, to).keySet().stream()
+    return log.records().subMap(position.first(), position.next()).keySet().stream()
         .allMatch(offset -> filtered(offset) || there.contains(offset));
   }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class SimCluster {
   static final String ID = "sim";
   static final String TOPIC = "t";
+  static final String FIRST_ID = "id-1";
 
   private final Map<Partition, SimLog> logs = new TreeMap<>();
   private final Map<String, Map<Partition, SimLog>> byTopicId = new HashMap<>();

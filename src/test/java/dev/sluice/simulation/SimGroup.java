@@ -23,10 +23,17 @@ final class SimGroup {
   private final Map<SimReader, Set<Partition>> owned = new HashMap<>();
   private final Map<SimReader, Set<Partition>> target = new HashMap<>();
   private final Map<SimReader, Long> silentSince = new HashMap<>();
+  private final boolean bySlot;
   private int divided;
   private boolean losing;
 
-  SimGroup(Random random, SimCluster cluster) {
+  /**
+   * Without members.
+   *
+   * @param bySlot whether whole slots are handed out
+   */
+  SimGroup(Random random, SimCluster cluster, boolean bySlot) {
+    this.bySlot = bySlot;
     this.random = random;
     this.cluster = cluster;
   }
@@ -54,11 +61,20 @@ final class SimGroup {
     target.clear();
     members.forEach(member -> target.put(member, new TreeSet<>()));
     divided = cluster.logs().size();
-    for (Partition partition : cluster.logs().keySet()) {
-      if (!members.isEmpty()) {
-        target.get(members.get(random.nextInt(members.size()))).add(partition);
-      }
+    if (members.isEmpty()) {
+      return;
     }
+    Map<Integer, SimReader> owners = new HashMap<>();
+    for (Partition partition : cluster.logs().keySet()) {
+      int unit = unit(partition);
+      owners.putIfAbsent(unit, members.get(random.nextInt(members.size())));
+      target.get(owners.get(unit)).add(partition);
+    }
+  }
+
+  /** What moves as a whole. */
+  private int unit(Partition partition) {
+    return bySlot ? SimTransactions.slot(partition) : partition.index();
   }
 
   /** Members of processes that are dead or stopped lose what they have after a while. */
@@ -85,7 +101,11 @@ final class SimGroup {
   Set<Partition> toLose(SimReader member) {
     Set<Partition> lost = new TreeSet<>();
     if (losing) {
-      owned(member).stream().filter(partition -> random.nextInt(25) == 0).forEach(lost::add);
+      Set<Integer> units = new HashSet<>();
+      owned(member).stream()
+          .filter(partition -> random.nextInt(25) == 0)
+          .forEach(partition -> units.add(unit(partition)));
+      owned(member).stream().filter(each -> units.contains(unit(each))).forEach(lost::add);
     }
     return lost;
   }

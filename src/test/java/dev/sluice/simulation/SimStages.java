@@ -4,7 +4,9 @@ import dev.sluice.checkpoint.CheckpointStore;
 import dev.sluice.checkpoint.Ledger;
 import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.message.LogRange;
+import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.message.Payload;
 import dev.sluice.runtime.Stages;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
@@ -66,13 +68,18 @@ final class SimStages implements Stages {
       private long seen;
 
       @Override
-      public void apply(List<dev.sluice.message.Message> messages, Verdicts verdicts) {
+      public void apply(List<Message> messages, Verdicts verdicts) {
         messages.forEach(message -> {
           seen++;
           if (Judge.filtered(message.offset())) {
             verdicts.filtered(message);
+          } else if (world.is(Mutant.ALTERS) && message.offset() == 7) {
+            verdicts.pass(altered(message));
           } else {
             verdicts.pass(message);
+          }
+          if (world.is(Mutant.COUNTS_TWICE)) {
+            verdicts.filtered(message);
           }
         });
       }
@@ -87,13 +94,14 @@ final class SimStages implements Stages {
 
   @Override
   public @Nullable Integer slots() {
-    return null;
+    return world.exact() ? SimTransactions.SLOTS : null;
   }
 
   @Override
   public OfLane lane(String name, String owner, Source read) {
+    SimSlotLedger slots = world.exact() ? new SimSlotLedger(world, store) : null;
     return new OfLane() {
-      private final Ledger ledger = new StoreLedger(store, owner);
+      private final Ledger ledger = slots == null ? new StoreLedger(store, owner) : slots;
 
       @Override
       public Ledger ledger() {
@@ -102,14 +110,26 @@ final class SimStages implements Stages {
 
       @Override
       public Writer writer(String target) {
-        return new SimWriter(world, process, TARGET);
+        return new SimWriter(world, process, TARGET, slots);
       }
 
       @Override
       public Writer deadLetters() {
-        return new SimWriter(world, process, DEAD_LETTERS);
+        return new SimWriter(world, process, DEAD_LETTERS, slots);
       }
     };
+  }
+
+  private static Message altered(Message message) {
+    String value = new String(message.valueBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new Message(
+        message.source(),
+        message.offset(),
+        message.leaderEpoch(),
+        message.timestamp(),
+        message.key(),
+        new Payload((value + "!").getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        message.headers());
   }
 
   @Override
@@ -147,13 +167,26 @@ final class SimStages implements Stages {
     @Override
     public Map<Partition, LogRange> describe(Collection<String> topics) {
       world.callThatMayFail("describing");
-      return topics.isEmpty() ? Map.of() : world.cluster().describe();
+      return topics.isEmpty() ? Map.of() : known(world.cluster().describe());
+    }
+
+    private static LogRange underFirstId(LogRange log) {
+      return new LogRange(SimCluster.FIRST_ID, log.start(), log.end(), log.highWatermark());
+    }
+
+    private Map<Partition, LogRange> known(Map<Partition, LogRange> logs) {
+      if (world.is(Mutant.HIDES_NEW_TOPICS)) {
+        logs.replaceAll((partition, log) -> underFirstId(log));
+      }
+      return logs;
     }
 
     @Override
     public Map<String, String> topicIds(Collection<String> topics) {
       world.callThatMayFail("asking for ids");
-      return Map.of(SimCluster.TOPIC, world.cluster().topicId());
+      return Map.of(
+          SimCluster.TOPIC,
+          world.is(Mutant.HIDES_NEW_TOPICS) ? SimCluster.FIRST_ID : world.cluster().topicId());
     }
 
     @Override

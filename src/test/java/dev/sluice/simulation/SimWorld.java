@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Everything around the simulated runners, and the runners. */
 final class SimWorld {
@@ -37,16 +38,21 @@ final class SimWorld {
   private final Map<String, PipelineResult> results = new HashMap<>();
   private final Map<String, Long> stoppedUntil = new HashMap<>();
   private final Set<Long> poison = new HashSet<>();
+  private final SimTransactions transactions = new SimTransactions(this);
+  private final boolean exact;
+  private final @Nullable Mutant mutant;
   private double faultRate;
   private long awayUntil;
   private int numbers;
   private int processes;
 
-  SimWorld(long seed, int partitions, Rules rules) {
+  SimWorld(long seed, int partitions, Rules rules, boolean exact, @Nullable Mutant mutant) {
     this.random = new Random(seed);
     this.scheduler = new Scheduler(random);
     this.cluster = new SimCluster(partitions);
-    this.group = new SimGroup(random, cluster);
+    this.exact = exact;
+    this.mutant = mutant;
+    this.group = new SimGroup(random, cluster, exact);
     this.rules = rules;
   }
 
@@ -60,6 +66,20 @@ final class SimWorld {
 
   SimGroup group() {
     return group;
+  }
+
+  /** Whether records and positions are one transaction. */
+  boolean exact() {
+    return exact;
+  }
+
+  /** Whether this is broken on purpose. */
+  boolean is(Mutant broken) {
+    return mutant == broken;
+  }
+
+  SimTransactions transactions() {
+    return transactions;
   }
 
   MemoryStore kept() {

@@ -1,7 +1,9 @@
 package dev.sluice.simulation;
 
 import dev.sluice.message.Message;
+import dev.sluice.problem.FencedException;
 import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Refusal;
 import dev.sluice.stage.Settlement;
@@ -9,23 +11,29 @@ import dev.sluice.stage.Writer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A producer to the simulated target: what is handed over arrives later, and is answered later. */
 final class SimWriter implements Writer {
-  private record Sent(Message message, long arrivesAt) {}
+  /** With the epoch of its slot, where it is written in a transaction. */
+  private record Sent(Message message, long arrivesAt, int epoch) {}
 
   private final SimWorld world;
   private final String process;
   private final String target;
+  private final @Nullable SimSlotLedger slots;
   private final Deque<Sent> queue = new ArrayDeque<>();
   private final List<Refusal> refused = new ArrayList<>();
   private long answeredAt;
   private int session;
+  private boolean fenced;
 
-  SimWriter(SimWorld world, String process, String target) {
+  SimWriter(SimWorld world, String process, String target, @Nullable SimSlotLedger slots) {
+    this.slots = slots;
     this.world = world;
     this.process = process;
     this.target = target;
@@ -42,8 +50,17 @@ final class SimWriter implements Writer {
     long at = queue.isEmpty() ? world.now() : queue.peekLast().arrivesAt();
     for (Message message : messages) {
       at = Math.max(at, world.now()) + world.latency();
-      queue.add(new Sent(message, at));
+      queue.add(new Sent(message, at, epoch(message)));
     }
+  }
+
+  private int epoch(Message message) {
+    int epoch = slots == null ? 0 : slots.epoch(message.source());
+    if (epoch < 0) {
+      throw new RetryableException(
+          new Trouble(ProblemCode.UNREACHABLE, "the slot is not held", null), null);
+    }
+    return epoch;
   }
 
   @Override
@@ -58,9 +75,12 @@ final class SimWriter implements Writer {
     while (unanswered() && world.now() < deadline) {
       world.sleep(Math.min(deadline, world.now() + 5_000_000));
     }
+    if (fenced && refused.isEmpty()) {
+      throw new FencedException("fenced");
+    }
     List<Refusal> taken = List.copyOf(refused);
     refused.clear();
-    return new Settlement(!unanswered(), taken);
+    return new Settlement(!unanswered() || world.is(Mutant.SETTLES_EARLY), taken);
   }
 
   private boolean unanswered() {
@@ -72,26 +92,45 @@ final class SimWriter implements Writer {
     if (away) {
       return;
     }
-    List<Message> batch = new ArrayList<>();
+    List<Sent> batch = new ArrayList<>();
     while (!queue.isEmpty() && queue.peekFirst().arrivesAt() <= now) {
-      batch.add(queue.pollFirst().message());
+      batch.add(queue.pollFirst());
     }
     if (batch.isEmpty()) {
       return;
+    }
+    if (world.is(Mutant.OVERTAKES)) {
+      Collections.reverse(batch);
     }
     answeredAt = now + world.latency();
     Set<Long> poison = world.poison();
     boolean spoilt =
         target.equals(SimStages.TARGET)
-            && batch.stream().anyMatch(message -> poison.contains(message.offset()));
-    for (Message message : batch) {
+            && batch.stream().anyMatch(sent -> poison.contains(sent.message().offset()));
+    for (Sent sent : batch) {
+      Message message = sent.message();
       if (spoilt) {
         refused.add(
             new Refusal(
                 message, "refused", new Trouble(ProblemCode.REFUSED_RECORD, "refused", null)));
+        spoil(sent);
       } else {
-        world.judge().arrived(target, this, session, message);
+        arrive(sent);
       }
+    }
+  }
+
+  private void spoil(Sent sent) {
+    if (slots != null) {
+      world.transactions().spoil(SimTransactions.slot(sent.message().source()), sent.epoch());
+    }
+  }
+
+  private void arrive(Sent sent) {
+    if (slots == null) {
+      world.judge().arrived(target, this, session, sent.message());
+    } else if (!world.transactions().write(sent.epoch(), target, this, session, sent.message())) {
+      fenced = true;
     }
   }
 
@@ -99,9 +138,9 @@ final class SimWriter implements Writer {
   void crash() {
     int onTheWire = queue.isEmpty() ? 0 : world.random().nextInt(queue.size() + 1);
     for (int i = 0; i < onTheWire; i++) {
-      Message message = queue.pollFirst().message();
-      if (!world.poison().contains(message.offset()) || !target.equals(SimStages.TARGET)) {
-        world.judge().arrived(target, this, session, message);
+      Sent sent = queue.pollFirst();
+      if (!world.poison().contains(sent.message().offset()) || !target.equals(SimStages.TARGET)) {
+        arrive(sent);
       }
     }
     queue.clear();
@@ -111,13 +150,17 @@ final class SimWriter implements Writer {
   void hold(long until) {
     List<Sent> held = new ArrayList<>(queue);
     queue.clear();
-    held.forEach(sent -> queue.add(new Sent(sent.message(), Math.max(sent.arrivesAt(), until))));
+    held.forEach(sent ->
+        queue.add(new Sent(sent.message(), Math.max(sent.arrivesAt(), until), sent.epoch())));
   }
 
   @Override
   public void discard() {
-    queue.clear();
+    if (!world.is(Mutant.ABORTS_NOTHING)) {
+      queue.clear();
+    }
     refused.clear();
+    fenced = false;
     answeredAt = 0;
     session++;
   }

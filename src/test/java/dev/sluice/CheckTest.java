@@ -229,6 +229,7 @@ class CheckTest {
                     Map.of(),
                     List.of(),
                     List.of(),
+                    Map.of(),
                     first))) {
       String from = "from";
       assigned(there, from, List.of(1), "1");

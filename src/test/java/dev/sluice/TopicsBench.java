@@ -55,7 +55,8 @@ class TopicsBench {
   private static boolean measured(int count, StringBuilder report) throws Exception {
     try (LocalBroker broker =
             TestBroker.process(
-                new LocalBroker.Setup(Map.of(), Map.of(), List.of(), List.of("-Xmx3g"), null));
+                new LocalBroker.Setup(
+                    Map.of(), Map.of(), List.of(), List.of("-Xmx3g"), Map.of(), null));
         Topics topics = new Topics(broker.bootstrapServers())) {
       fill(topics, count);
       KafkaConnection counted =

@@ -48,6 +48,7 @@ public final class LocalBroker implements AutoCloseable {
    * @param listeners further ones: what protects each, by its name
    * @param features levels other than this release's, such as {@code group.version=0}
    * @param jvm options of the broker's process
+   * @param advertised the ports that listeners are reached at, where that is not their own
    * @param beside the broker whose cluster it joins; null for one of its own
    */
   public record Setup(
@@ -55,9 +56,11 @@ public final class LocalBroker implements AutoCloseable {
       Map<String, String> listeners,
       List<String> features,
       List<String> jvm,
+      Map<String, Integer> advertised,
       @Nullable LocalBroker beside) {
     /** Nothing is. */
-    public static final Setup USUAL = new Setup(Map.of(), Map.of(), List.of(), List.of(), null);
+    public static final Setup USUAL =
+        new Setup(Map.of(), Map.of(), List.of(), List.of(), Map.of(), null);
 
     /** Keeps copies. */
     public Setup {
@@ -65,6 +68,7 @@ public final class LocalBroker implements AutoCloseable {
       listeners = Map.copyOf(listeners);
       features = List.copyOf(features);
       jvm = List.copyOf(jvm);
+      advertised = Map.copyOf(advertised);
     }
   }
 
@@ -117,10 +121,11 @@ public final class LocalBroker implements AutoCloseable {
 
   /** Where one of its listeners is reached. */
   public String bootstrapServers(String listener) {
-    return "localhost:" + port(listener);
+    return "localhost:" + setup.advertised().getOrDefault(listener, port(listener));
   }
 
-  private int port(String listener) {
+  /** Where one of its listeners really is. */
+  public int port(String listener) {
     return Objects.requireNonNull(ports.get(listener), listener);
   }
 
@@ -128,7 +133,8 @@ public final class LocalBroker implements AutoCloseable {
   private String listeners(boolean controller) {
     return ports.keySet().stream()
         .filter(name -> controller || !name.equals(CONTROLLER))
-        .map(name -> name + "://" + bootstrapServers(name))
+        .map(name ->
+            name + "://" + (controller ? "localhost:" + port(name) : bootstrapServers(name)))
         .collect(Collectors.joining(","));
   }
 

@@ -51,7 +51,8 @@ public final class SecureBroker {
       tokens = new TokenEndpoint();
       broker =
           TestBroker.process(
-              new LocalBroker.Setup(properties(), listeners(), List.of(), jvmOptions(), null));
+              new LocalBroker.Setup(
+                  properties(), listeners(), List.of(), jvmOptions(), Map.of(), null));
       Topics.prepare(broker.bootstrapServers());
       try (Topics topics = new Topics(broker.bootstrapServers())) {
         for (String user : List.of(USER, AWKWARD_USER)) {

@@ -30,8 +30,27 @@ public interface TestBroker extends AutoCloseable {
 
   /** One that can be stopped and killed: always a process. */
   static LocalBroker process(Map<String, String> further, String... features) {
-    return process(new LocalBroker.Setup(further, Map.of(), List.of(features), List.of(), null));
+    return process(
+        new LocalBroker.Setup(further, Map.of(), List.of(features), List.of(), Map.of(), null));
   }
+
+  /** One that is reached, by its listener {@code PROXIED}, through a proxy alone. */
+  static LocalBroker behind(TcpProxy proxy, Map<String, String> further) {
+    LocalBroker broker =
+        process(
+            new LocalBroker.Setup(
+                further,
+                Map.of(PROXIED, "PLAINTEXT"),
+                List.of(),
+                List.of(),
+                Map.of(PROXIED, proxy.port()),
+                null));
+    proxy.to(broker.port(PROXIED));
+    return broker;
+  }
+
+  /** The listener behind a proxy. */
+  String PROXIED = "PROXIED";
 
   /** The same with listeners of its own. */
   static LocalBroker process(LocalBroker.Setup setup) {
@@ -40,7 +59,12 @@ public interface TestBroker extends AutoCloseable {
     return LocalBroker.start(
         classPath("sluice.broker.classpath"),
         new LocalBroker.Setup(
-            properties, setup.listeners(), setup.features(), setup.jvm(), setup.beside()));
+            properties,
+            setup.listeners(),
+            setup.features(),
+            setup.jvm(),
+            setup.advertised(),
+            setup.beside()));
   }
 
   /** What makes a broker notice soon that a member is gone. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -119,6 +121,17 @@ public final class Topics implements AutoCloseable {
   public long end(String topic, int partition) {
     TopicPartition asked = new TopicPartition(topic, partition);
     return get(admin.listOffsets(Map.of(asked, OffsetSpec.latest())).partitionResult(asked))
+        .offset();
+  }
+
+  /** The end that a reader of committed records sees. */
+  public long committedEnd(String topic, int partition) {
+    TopicPartition asked = new TopicPartition(topic, partition);
+    return get(admin
+            .listOffsets(
+                Map.of(asked, OffsetSpec.latest()),
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            .partitionResult(asked))
         .offset();
   }
 

@@ -1,0 +1,56 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testkit.Copy;
+import dev.sluice.testkit.Drill;
+import dev.sluice.testkit.Runners;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The packaged runner, everything that can go wrong with it, and what must hold all the same.
+ * {@code -Dsluice.drill.seed=S} decides the order, {@code -Dsluice.drill.faults=N} how many faults
+ * there are, {@code records} how many records at most, {@code pause} the milliseconds between 500
+ * of them. The profile {@code soak} makes it long.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "broker", mode = ResourceAccessMode.READ)
+class DrillIT {
+  private static final long SEED = Long.getLong("sluice.drill.seed", 1);
+  private static final int FAULTS = Integer.getInteger("sluice.drill.faults", 7);
+  private static final int RECORDS = Integer.getInteger("sluice.drill.records", 1_000_000);
+  private static final int PAUSE = Integer.getInteger("sluice.drill.pause", 30);
+
+  @RegisterExtension private final Runners runners = new Runners();
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"at_least_once, false", "exactly_once, false", "exactly_once, true"})
+  void nothingIsLostAndWithExactlyOnceNothingIsRepeated(String delivery, boolean twoClusters)
+      throws InterruptedException {
+    try (Drill drill =
+        new Drill(
+            SEED,
+            new Drill.Load(RECORDS, Duration.ofMillis(PAUSE)),
+            delivery,
+            twoClusters,
+            directory,
+            runners)) {
+      Copy copy = drill.run(FAULTS);
+      assertThat(copy.missing()).isEmpty();
+      assertThat(copy.disorder()).isEmpty();
+      if (delivery.equals("exactly_once")) {
+        assertThat(copy.repeats()).isZero();
+      }
+    }
+  }
+}

@@ -101,11 +101,13 @@ class LeastRightsTest {
     granted.grant(rights);
     String checkpoint =
         switch (least) {
-          case KAFKA_TOPIC -> "{store: kafka_topic, topic: " + store + "}";
+          case KAFKA_TOPIC, EXACTLY_ONCE -> "{store: kafka_topic, topic: " + store + "}";
           case FILE -> "{store: file, directory: " + directory.resolve("checkpoints") + "}";
           case MEMORY -> "{store: memory}";
         };
-    String file = pipeline(user, source, target, dead, checkpoint, "").toString();
+    String file =
+        pipeline(user, source, target, dead, checkpoint + "\ndelivery: " + least.delivery(), "")
+            .toString();
 
     Command run = sluice("run", file);
     assertThat(run.exit()).as(run.all()).isZero();

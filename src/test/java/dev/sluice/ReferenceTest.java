@@ -222,7 +222,7 @@ class ReferenceTest {
   private static void rights(StringBuilder text) {
     text.append("## Least rights\n\n");
     text.append(
-        "For `delivery: at_least_once`, the ACLs that a pipeline with the id ID needs, each with the options of\n`kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:NAME` that grant it. READ and WRITE include\nDESCRIBE. `sluice check` names the one that is missing. `LeastRightsTest` runs each store with exactly these.\n\n");
+        "The ACLs that a pipeline with the id ID needs, each with the options of\n`kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:NAME` that grant it. READ and WRITE include\nDESCRIBE. `sluice check` names the one that is missing. `LeastRightsTest` runs each store with exactly these.\n\n");
     List<List<String>> rows = new ArrayList<>();
     for (LeastRights store : LeastRights.values()) {
       Stream.of(
@@ -231,7 +231,17 @@ class ReferenceTest {
               at("store", store.atStore("_sluice.checkpoints", "ID", false)))
           .flatMap(List::stream)
           .forEach(row ->
-              rows.add(Stream.concat(Stream.of("`" + store.store() + "`"), row.stream()).toList()));
+              rows.add(
+                  Stream.concat(
+                          Stream.of(
+                              "`"
+                                  + store.store()
+                                  + "`"
+                                  + (store == LeastRights.EXACTLY_ONCE
+                                      ? " with `exactly_once`"
+                                      : "")),
+                          row.stream())
+                      .toList()));
     }
     for (List<String> row :
         at("target", LeastRights.FILE.atTarget("TARGET", "DEAD", true).subList(1, 2))) {

@@ -45,7 +45,7 @@ class RoomsTest {
     MAY_USE.put("kafka", List.of("check", "message", "problem", "schema"));
     MAY_USE.put("expression", List.of("message", "problem"));
     MAY_USE.put("definition", List.of("problem", "schema", "stage", "sync"));
-    MAY_USE.put("graph", List.of("definition", "stage", "problem", "schema"));
+    MAY_USE.put("graph", List.of("definition", "stage", "sync", "problem", "schema"));
     MAY_USE.put(
         "runtime",
         List.of("definition", "graph", "stage", "sync", "checkpoint", "message", "problem"));

@@ -17,6 +17,7 @@ import dev.sluice.schema.Settings;
 import dev.sluice.stages.kafka.KafkaTargetType;
 import dev.sluice.stages.kafka.SourceInspection;
 import dev.sluice.stages.kafka.TargetInspection;
+import dev.sluice.sync.Delivery;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -82,7 +83,8 @@ public final class Inspections {
                     cluster,
                     settings.get(Catalogue.STORE_TOPIC),
                     Catalogue.replicas(settings),
-                    pipeline.id())
+                    pipeline.id(),
+                    pipeline.delivery() == Delivery.EXACTLY_ONCE)
                 .use();
       }
       case Catalogue.FILE ->

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
@@ -13,26 +14,33 @@ import org.apache.kafka.common.resource.ResourceType;
  *
  * @param resource what it is on
  * @param name the resource's name
+ * @param pattern whether the name is all of it, or what it begins with
  * @param operation what it allows; READ and WRITE include DESCRIBE
  * @param why what needs it
  */
-public record Right(ResourceType resource, String name, AclOperation operation, String why) {
+public record Right(
+    ResourceType resource, String name, PatternType pattern, AclOperation operation, String why) {
 
   private static final int SHOWN = 5;
 
   /** On a topic. */
   public static Right onTopic(String topic, AclOperation operation, String why) {
-    return new Right(ResourceType.TOPIC, topic, operation, why);
+    return new Right(ResourceType.TOPIC, topic, PatternType.LITERAL, operation, why);
   }
 
   /** On a group. */
   public static Right onGroup(String group, AclOperation operation, String why) {
-    return new Right(ResourceType.GROUP, group, operation, why);
+    return new Right(ResourceType.GROUP, group, PatternType.LITERAL, operation, why);
   }
 
   /** On a transactional id. */
   public static Right onTransactionalId(String id, AclOperation operation, String why) {
-    return new Right(ResourceType.TRANSACTIONAL_ID, id, operation, why);
+    return new Right(ResourceType.TRANSACTIONAL_ID, id, PatternType.LITERAL, operation, why);
+  }
+
+  /** On all transactional ids that begin so. */
+  public static Right onTransactionalIds(String prefix, AclOperation operation, String why) {
+    return new Right(ResourceType.TRANSACTIONAL_ID, prefix, PatternType.PREFIXED, operation, why);
   }
 
   /**
@@ -66,7 +74,12 @@ public record Right(ResourceType resource, String name, AclOperation operation, 
           case CLUSTER -> "--cluster ";
           default -> "--topic ";
         };
-    return "--operation " + word() + " " + flag + name;
+    return "--operation "
+        + word()
+        + " "
+        + flag
+        + name
+        + (pattern == PatternType.PREFIXED ? " --resource-pattern-type prefixed" : "");
   }
 
   /** The operation as the tools call it. */
@@ -83,7 +96,7 @@ public record Right(ResourceType resource, String name, AclOperation operation, 
     return operation.name().replace('_', ' ')
         + " the "
         + resource.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-        + " "
+        + (pattern == PatternType.PREFIXED ? "s that begin with " : " ")
         + name;
   }
 }

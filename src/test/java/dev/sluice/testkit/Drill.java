@@ -150,6 +150,7 @@ public final class Drill implements AutoCloseable {
     writer.join();
     awaitAll();
     for (Runner runner : running) {
+      awaitWord(runner);
       runner.signal("TERM");
     }
     for (Runner runner : running) {
@@ -221,6 +222,7 @@ public final class Drill implements AutoCloseable {
       }
       case TERMINATED -> {
         Runner runner = any();
+        awaitWord(runner);
         runner.signal("TERM");
         assertThat(runner.await()).isZero();
         running.remove(runner);
@@ -236,6 +238,11 @@ public final class Drill implements AutoCloseable {
         proxy.slow(Duration.ZERO);
       }
     }
+  }
+
+  /** Before its first word a process does not listen to signals yet. */
+  private static void awaitWord(Runner runner) {
+    await().atMost(PATIENCE).until(() -> !runner.err().isEmpty());
   }
 
   /** A session ends by time alone: nothing else tells that it is over for who is stopped. */

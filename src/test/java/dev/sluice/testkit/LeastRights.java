@@ -10,6 +10,7 @@ import java.util.List;
 /** Stores and deliveries, and the least rights that each needs: what the reference lists. */
 public enum LeastRights {
   KAFKA_TOPIC("kafka_topic"),
+  EXACTLY_ONCE("kafka_topic"),
   FILE("file"),
   MEMORY("memory");
 
@@ -22,6 +23,11 @@ public enum LeastRights {
   /** As it stands in a file. */
   public String store() {
     return store;
+  }
+
+  /** As it stands in a file. */
+  public String delivery() {
+    return this == EXACTLY_ONCE ? "exactly_once" : "at_least_once";
   }
 
   /** On the source's cluster. */
@@ -38,6 +44,10 @@ public enum LeastRights {
 
   /** On the store's cluster; none where it has none. */
   public List<Right> atStore(String topic, String id, boolean create) {
-    return this == KAFKA_TOPIC ? KafkaTopicInspection.rights(topic, id, create) : List.of();
+    return switch (this) {
+      case KAFKA_TOPIC -> KafkaTopicInspection.rights(topic, id, false, create);
+      case EXACTLY_ONCE -> KafkaTopicInspection.rights(topic, id, true, create);
+      case FILE, MEMORY -> List.of();
+    };
   }
 }

@@ -7,7 +7,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 
 /** Grants rights to one user, and takes them away; each call waits until the broker goes by it. */
@@ -41,7 +40,7 @@ public final class Rights {
 
   private AclBinding binding(Right right) {
     return new AclBinding(
-        new ResourcePattern(right.resource(), right.name(), PatternType.LITERAL),
+        new ResourcePattern(right.resource(), right.name(), right.pattern()),
         new AccessControlEntry("User:" + user, "*", right.operation(), AclPermissionType.ALLOW));
   }
 

@@ -25,14 +25,21 @@ public final class KafkaTopicInspection {
   private final KafkaCluster cluster;
   private final CheckpointTopic topic;
   private final String pipeline;
+  private final boolean exactlyOnce;
 
   /**
    * Of one pipeline's store.
    *
    * @param replicas for creating the topic; empty for the broker's default
+   * @param exactlyOnce whether the slots' transactions are the pipeline's too
    */
   public KafkaTopicInspection(
-      KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
+      KafkaCluster cluster,
+      String topic,
+      Optional<Short> replicas,
+      String pipeline,
+      boolean exactlyOnce) {
+    this.exactlyOnce = exactlyOnce;
     this.cluster = cluster;
     this.topic = new CheckpointTopic(cluster, topic, replicas);
     this.pipeline = pipeline;
@@ -43,15 +50,19 @@ public final class KafkaTopicInspection {
    *
    * @param create whether the topic is to be created
    */
-  public static List<Right> rights(String topic, String pipeline, boolean create) {
+  public static List<Right> rights(
+      String topic, String pipeline, boolean exactlyOnce, boolean create) {
     String why = "the checkpoints";
     List<Right> rights = new ArrayList<>();
     rights.add(Right.onTopic(topic, AclOperation.READ, why));
     rights.add(Right.onTopic(topic, AclOperation.WRITE, why));
     rights.add(Right.onTopic(topic, AclOperation.DESCRIBE_CONFIGS, "whether it is compacted"));
     rights.add(
-        Right.onTransactionalId(
-            StoreClients.pinId(pipeline), AclOperation.WRITE, "pinning a first start"));
+        exactlyOnce
+            ? Right.onTransactionalIds(
+                StoreClients.prefix(pipeline), AclOperation.WRITE, "pins, and each slot's records")
+            : Right.onTransactionalId(
+                StoreClients.pinId(pipeline), AclOperation.WRITE, "pinning a first start"));
     if (create) {
       rights.add(Right.onTopic(topic, AclOperation.CREATE, "creating it"));
     }
@@ -66,7 +77,7 @@ public final class KafkaTopicInspection {
     ClusterAccess access = new ClusterAccess(cluster);
     return switch (access.topics(List.of(topic.name())).get(topic.name())) {
       case Topic.There there -> there(there);
-      case Topic.Denied _ -> refused(rights(topic.name(), pipeline, true));
+      case Topic.Denied _ -> refused(rights(topic.name(), pipeline, exactlyOnce, true));
       case Topic.Missing _ -> creatable();
       case null -> creatable();
     };
@@ -74,7 +85,7 @@ public final class KafkaTopicInspection {
 
   private Outcome there(Topic.There there) {
     List<Right> missing =
-        rights(topic.name(), pipeline, false).stream()
+        rights(topic.name(), pipeline, exactlyOnce, false).stream()
             .filter(right -> right.name().equals(topic.name()))
             .filter(right -> !there.allows(right.operation()))
             .toList();
@@ -103,7 +114,7 @@ public final class KafkaTopicInspection {
         cluster.tryCreating(List.of(topic.toCreate())).values().stream().findFirst().orElse(null);
     if (refusal != null) {
       return refusal.trouble().code() == ProblemCode.AUTHORISATION
-          ? refused(List.of(rights(topic.name(), pipeline, true).getLast()))
+          ? refused(List.of(rights(topic.name(), pipeline, exactlyOnce, true).getLast()))
           : Outcome.of(refusal);
     }
     Outcome noPin = begin();
@@ -118,14 +129,16 @@ public final class KafkaTopicInspection {
 
   private @Nullable Outcome begin() {
     try (Producer<byte[], byte[]> producer =
-        new StoreClients(cluster, pipeline).pinningProducer()) {
+        exactlyOnce
+            ? new StoreClients(cluster, pipeline).tryingProducer()
+            : new StoreClients(cluster, pipeline).pinningProducer()) {
       producer.initTransactions();
       return null;
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       return null; // a runner pins at this very moment
     } catch (TransactionalIdAuthorizationException e) {
       return refused(
-          rights(topic.name(), pipeline, false).stream()
+          rights(topic.name(), pipeline, exactlyOnce, false).stream()
               .filter(right -> !right.name().equals(topic.name()))
               .toList());
     } catch (KafkaException e) {

@@ -37,9 +37,19 @@ record StoreClients(KafkaCluster cluster, String pipeline) {
     return producer(Map.of());
   }
 
+  /** What the transactional ids of a pipeline begin with. */
+  static String prefix(String pipeline) {
+    return "sluice." + pipeline + ".";
+  }
+
   /** The transactional id of a pipeline's pins. */
   static String pinId(String pipeline) {
-    return "sluice." + pipeline + ".pin";
+    return prefix(pipeline) + "pin";
+  }
+
+  /** Shows whether the pipeline's ids may be used: its own id is nobody's. */
+  Producer<byte[], byte[]> tryingProducer() {
+    return producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix(pipeline) + "check"));
   }
 
   /** Guards header and pins: only its newest holder can commit. */

@@ -87,6 +87,19 @@ class RoomsTest {
             "problem",
             "schema"));
     MAY_USE.put(
+        "offsets",
+        List.of(
+            "catalogue",
+            "checkpoint",
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "problem",
+            "runtime",
+            "schema",
+            "stage"));
+    MAY_USE.put(
         "review",
         List.of(
             "definition",
@@ -169,6 +182,7 @@ class RoomsTest {
         "json",
         "model",
         "quickstart",
+        "offsets",
         "review",
         "cli");
     only("io.quarkus..", "cli");

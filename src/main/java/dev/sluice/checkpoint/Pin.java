@@ -141,6 +141,14 @@ public sealed interface Pin {
     }
   }
 
+  /** Somebody has changed everything by hand: unless it is not what they saw. */
+  record Replaced(Checkpoint seen, Checkpoint replacement) implements Pin {
+    @Override
+    public Checkpoint applyTo(Checkpoint checkpoint) {
+      return checkpoint.equals(seen) ? replacement : checkpoint;
+    }
+  }
+
   /** Exactly once divides the partitions into slots: unless it has done so already. */
   record Slots(int count) implements Pin {
     @Override

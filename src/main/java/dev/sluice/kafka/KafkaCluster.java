@@ -258,6 +258,16 @@ public final class KafkaCluster implements AutoCloseable {
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
   }
 
+  /** Commits offsets to a group that has no members. */
+  public void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (!offsets.isEmpty()) {
+      var _ =
+          answer(
+              "committing to the group " + group,
+              admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+  }
+
   /** Whether the brokers have the newer group protocol (KIP-848). */
   public boolean hasConsumerProtocol() {
     FinalizedVersionRange version =

@@ -2,6 +2,7 @@ package dev.sluice.stage;
 
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -46,6 +47,12 @@ public interface Source extends AutoCloseable {
 
   /** Who last told the source positions outside of a group, or null; see {@link Mirror}. */
   @Nullable String mirrorOwner(Set<Partition> partitions);
+
+  /** The offsets that a group has committed on the cluster; partitions without any left out. */
+  Map<Partition, Long> committed(String group);
+
+  /** Tells the source that positions are the identity's from now on; see {@link Mirror}. */
+  void takeOver(Map<Partition, Position> positions, String identity);
 
   /** A reader for a lane. */
   Reader newReader(int lane);

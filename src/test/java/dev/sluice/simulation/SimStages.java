@@ -7,6 +7,7 @@ import dev.sluice.message.LogRange;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Payload;
+import dev.sluice.message.Position;
 import dev.sluice.runtime.Stages;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
@@ -197,6 +198,16 @@ final class SimStages implements Stages {
     @Override
     public @Nullable String mirrorOwner(Set<Partition> partitions) {
       return null;
+    }
+
+    @Override
+    public Map<Partition, Long> committed(String group) {
+      return Map.of();
+    }
+
+    @Override
+    public void takeOver(Map<Partition, Position> positions, String identity) {
+      throw new AssertionError("nobody edits positions here");
     }
 
     @Override

@@ -163,6 +163,19 @@ public final class KafkaTopicStore implements CheckpointStore {
                     new PositionKey(pipeline, of), CheckpointJson.writePosition(position, null)));
           }
         });
+    before
+        .positions()
+        .keySet()
+        .forEach(of -> {
+          if (!after.positions().containsKey(of)) {
+            records.add(
+                new ProducerRecord<>(
+                    topic,
+                    home.partition().partition(),
+                    new PositionKey(pipeline, of).bytes(),
+                    null));
+          }
+        });
     for (ProducerRecord<byte[], byte[]> each : records) {
       var _ = pinning.send(each);
     }

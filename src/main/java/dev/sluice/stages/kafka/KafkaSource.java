@@ -5,6 +5,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.schema.Settings;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The source stages that share one Kafka cluster, and so one consumer a lane. */
@@ -153,6 +155,30 @@ public final class KafkaSource implements Source {
         .filter(owner -> !owner.isEmpty())
         .findFirst()
         .orElse(null);
+  }
+
+  @Override
+  public Map<Partition, Long> committed(String group) {
+    Map<Partition, Long> committed = new HashMap<>();
+    cluster
+        .committed(group)
+        .forEach((partition, offset) -> {
+          if (offset != null) {
+            committed.put(cluster.ours(partition), offset.offset());
+          }
+        });
+    return committed;
+  }
+
+  @Override
+  public void takeOver(Map<Partition, Position> positions, String identity) {
+    Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
+    positions.forEach((partition, position) -> {
+      if (partition.cluster().equals(cluster())) {
+        told.put(KafkaCluster.kafkas(partition), new OffsetAndMetadata(position.next(), identity));
+      }
+    });
+    cluster.commit(config.group(), told);
   }
 
   @Override

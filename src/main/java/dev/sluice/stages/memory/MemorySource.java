@@ -3,6 +3,7 @@ package dev.sluice.stages.memory;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
 import java.time.Duration;
@@ -94,6 +95,17 @@ public final class MemorySource implements Source {
   }
 
   /** Every reader has all partitions: there is no group. */
+  /** No group commits here. */
+  @Override
+  public Map<Partition, Long> committed(String group) {
+    return Map.of();
+  }
+
+  @Override
+  public void takeOver(Map<Partition, Position> positions, String identity) {
+    // nobody keeps who told positions here
+  }
+
   @Override
   public Reader newReader(int lane) {
     return new MemoryReader(logs);

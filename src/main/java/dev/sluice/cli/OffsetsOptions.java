@@ -1,0 +1,133 @@
+package dev.sluice.cli;
+
+import dev.sluice.catalogue.Catalogue;
+import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.graph.Graph;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.offsets.Edit;
+import dev.sluice.offsets.OffsetsReport;
+import dev.sluice.offsets.Opened;
+import dev.sluice.problem.StageException;
+import dev.sluice.review.ProblemReport;
+import dev.sluice.review.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the verbs about positions have in common. */
+final class OffsetsOptions {
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      description = "The one that is meant, where the files define several.")
+  private @Nullable String pipeline;
+
+  @Option(names = "--dry-run", description = "Shows what would change, and changes nothing.")
+  private boolean dryRun;
+
+  private final Catalogue catalogue = new Catalogue();
+
+  /** What is done to each pipeline that is open. */
+  interface Doing {
+    void on(Opened opened);
+  }
+
+  /**
+   * Opens one pipeline after another.
+   *
+   * @return the exit code: troubles are printed, and do not keep the others back
+   */
+  int each(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Doing doing) {
+    Validation validation = workspace.validate(catalogue, cli.environment(), true);
+    if (!validation.isValid()) {
+      cli.err().print(ProblemReport.text(validation));
+      return ExitCode.INVALID;
+    }
+    List<Graph> graphs = chosen(workspace, validation.graphs());
+    EventLog log = new EventLog(cli.err(), workspace.verbose());
+    int worst = ExitCode.OK;
+    for (Graph graph : graphs) {
+      try (Opened opened = new Opened(catalogue, graph, checkpoints.directory(), log)) {
+        doing.on(opened);
+      } catch (StageException e) {
+        cli.err().println(graph.pipeline().name() + ": " + e.trouble());
+        worst = Math.max(worst, ExitCode.of(e.trouble().code()));
+      }
+    }
+    return worst;
+  }
+
+  private List<Graph> chosen(WorkspaceOptions workspace, List<Graph> all) {
+    List<Graph> chosen =
+        all.stream()
+            .filter(graph -> pipeline == null || graph.pipeline().name().equals(pipeline))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw workspace.usage("There is no pipeline \"" + pipeline + "\"; there are " + names(all));
+    }
+    return chosen;
+  }
+
+  private static List<String> names(List<Graph> graphs) {
+    return graphs.stream().map(graph -> graph.pipeline().name()).toList();
+  }
+
+  /** What the store keeps, and the logs, of each pipeline. */
+  int report(
+      Cli cli,
+      WorkspaceOptions workspace,
+      CheckpointOptions checkpoints,
+      java.util.function.Function<List<OffsetsReport.OfPipeline>, String> form) {
+    List<OffsetsReport.OfPipeline> found = new ArrayList<>();
+    int code =
+        each(
+            cli,
+            workspace,
+            checkpoints,
+            opened ->
+                found.add(
+                    new OffsetsReport.OfPipeline(
+                        opened.pipeline(), opened.checkpoint(), opened.logs())));
+    if (code != ExitCode.INVALID) {
+      cli.out().print(form.apply(found));
+    }
+    return code;
+  }
+
+  /** Changes one pipeline, and shows what was there and what is there. */
+  int change(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Edit edit) {
+    return one(
+        cli,
+        workspace,
+        checkpoints,
+        opened -> {
+          Checkpoint before = opened.checkpoint();
+          Checkpoint after = edit.of(before, opened);
+          if (!dryRun) {
+            opened.replace(before, after);
+          }
+          cli.out().print(OffsetsReport.change(opened.pipeline(), before, after));
+          if (dryRun) {
+            cli.out().println("nothing was changed (--dry-run)");
+          }
+        });
+  }
+
+  /** Opens one pipeline, and no other. */
+  int one(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Doing doing) {
+    Validation validation = workspace.validate(catalogue, cli.environment(), true);
+    if (pipeline == null && validation.graphs().size() > 1) {
+      throw workspace.usage(
+          "Which one is meant? Say --pipeline with one of " + names(validation.graphs()));
+    }
+    return each(cli, workspace, checkpoints, doing);
+  }
+
+  /** A checkpoint as it is exported. */
+  static String exported(Opened opened) {
+    return new String(
+        CheckpointJson.write(opened.pipeline().id(), opened.checkpoint()),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

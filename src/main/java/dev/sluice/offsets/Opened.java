@@ -1,0 +1,157 @@
+package dev.sluice.offsets;
+
+import dev.sluice.catalogue.Assembly;
+import dev.sluice.catalogue.Catalogue;
+import dev.sluice.catalogue.OtherAgents;
+import dev.sluice.checkpoint.Ledger;
+import dev.sluice.checkpoint.Pin;
+import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.Printable;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
+import dev.sluice.runtime.RunEvent;
+import dev.sluice.runtime.Stages;
+import dev.sluice.stage.Source;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline whose positions are looked at: its store and its sources are open, nothing is read.
+ * Every call may throw {@link dev.sluice.problem.StageException}.
+ */
+public final class Opened implements AutoCloseable {
+  private final PipelineDefinition pipeline;
+  private final Stages stages;
+
+  /**
+   * Dials.
+   *
+   * @param checkpointDirectory wins over the definition's, or null
+   */
+  public Opened(
+      Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory, RunEvent.Sink events) {
+    this.pipeline = graph.pipeline();
+    this.stages = Assembly.of(catalogue, graph, checkpointDirectory).open(events);
+  }
+
+  /** Which one it is. */
+  public PipelineDefinition pipeline() {
+    return pipeline;
+  }
+
+  /** What its store keeps. */
+  public Checkpoint checkpoint() {
+    return stages.store().load();
+  }
+
+  /** The logs of all partitions that it reads now. */
+  public Map<Partition, LogRange> logs() {
+    Map<Partition, LogRange> logs = new HashMap<>();
+    for (Source source : stages.sources()) {
+      logs.putAll(source.describe(source.topics().keySet()));
+    }
+    return logs;
+  }
+
+  /** The offsets at a destination; one that has none is left out. */
+  Map<Partition, Long> offsets(Map<Partition, LogRange> logs, Destination destination) {
+    Map<Partition, Long> offsets = new HashMap<>();
+    switch (destination) {
+      case Destination.Earliest _ -> logs.forEach((each, log) -> offsets.put(each, log.start()));
+      case Destination.Latest _ -> logs.forEach((each, log) -> offsets.put(each, log.end()));
+      case Destination.Offset to -> logs.keySet().forEach(each -> offsets.put(each, to.offset()));
+      case Destination.At at -> {
+        for (Source source : stages.sources()) {
+          offsets.putAll(source.offsetsAt(of(source, logs.keySet()), at.moment()));
+        }
+      }
+    }
+    return offsets;
+  }
+
+  /** What a group has committed on the clusters that the pipeline reads. */
+  Map<Partition, Long> committed(String group) {
+    Map<Partition, Long> committed = new HashMap<>();
+    stages.sources().forEach(source -> committed.putAll(source.committed(group)));
+    return committed;
+  }
+
+  private static Set<Partition> of(Source source, Set<Partition> partitions) {
+    return partitions.stream()
+        .filter(each -> each.cluster().equals(source.cluster()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Makes a change, unless the checkpoint is not what it was when the change was decided on.
+   * Whoever might still save is fenced first.
+   *
+   * @throws FatalException where the pipeline runs
+   */
+  public void replace(Checkpoint before, Checkpoint after) {
+    refuseRunning();
+    Set<Partition> touched = new HashSet<>(before.positions().keySet());
+    touched.addAll(after.positions().keySet());
+    for (Source source : stages.sources()) {
+      Set<Partition> of = of(source, touched);
+      try (Ledger ledger = stages.lane("offsets", UUID.randomUUID().toString(), source).ledger()) {
+        if (!of.isEmpty()) {
+          var _ = ledger.claim(of);
+        }
+      }
+    }
+    if (!stages.store().pin(new Pin.Replaced(before, after)).equals(after)) {
+      throw new RetryableException(
+          new Trouble(
+              ProblemCode.CHECKPOINT_HELD,
+              "the checkpoint of "
+                  + pipeline.name()
+                  + " has changed meanwhile: a runner has saved to it; nothing was done",
+              "Stop the pipeline's runners, and try again"),
+          null);
+    }
+    takeOver(after);
+  }
+
+  /** A store that one runner has alone tells the source so: from now on it is this one. */
+  private void takeOver(Checkpoint after) {
+    String identity = stages.store().identity();
+    if (identity != null) {
+      for (Source source : stages.sources()) {
+        source.takeOver(after.positions(), identity);
+      }
+    }
+  }
+
+  private void refuseRunning() {
+    int members = OtherAgents.members(pipeline).orElse(0);
+    if (members > 0) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_HELD,
+          "the pipeline "
+              + pipeline.name()
+              + " runs: its group "
+              + Assembly.group(pipeline)
+              + " has "
+              + Printable.counted(members, "member"),
+          "Stop its runners first; one that was killed leaves the group after its session");
+    }
+  }
+
+  @Override
+  public void close() {
+    stages.close();
+  }
+}

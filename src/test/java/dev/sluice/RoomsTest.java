@@ -87,6 +87,18 @@ class RoomsTest {
             "problem",
             "schema"));
     MAY_USE.put(
+        "verify",
+        List.of(
+            "catalogue",
+            "checkpoint",
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "problem",
+            "runtime",
+            "stage"));
+    MAY_USE.put(
         "offsets",
         List.of(
             "catalogue",
@@ -183,6 +195,7 @@ class RoomsTest {
         "model",
         "quickstart",
         "offsets",
+        "verify",
         "review",
         "cli");
     only("io.quarkus..", "cli");

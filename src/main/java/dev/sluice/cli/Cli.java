@@ -24,6 +24,7 @@ record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Cl
     line.addSubcommand(new CheckCommand(this));
     line.addSubcommand(new ModelsCommand(this));
     line.addSubcommand(OffsetsCommand.line(this));
+    line.addSubcommand(new VerifyCommand(this));
     line.addSubcommand(new QuickstartCommand(this));
     line.setOut(out);
     line.setErr(err);

@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogRange(@Nullable String topicId, long start, long end, long highWatermark) {
 
+  /** The part of it that begins at an offset, or where it begins itself. */
+  public LogRange from(long offset) {
+    return new LogRange(topicId, Math.max(start, offset), end, highWatermark);
+  }
+
+  /** The part of it before an offset. */
+  public LogRange upTo(long offset) {
+    return new LogRange(topicId, start, Math.min(end, offset), highWatermark);
+  }
+
   /** Whether a reader can go on at this offset. */
   public boolean holds(long offset) {
     return start <= offset && offset <= highWatermark;

@@ -1,8 +1,6 @@
 package dev.sluice.runtime;
 
 import dev.sluice.checkpoint.Ledger;
-import dev.sluice.definition.StageDefinition.FilterDefinition;
-import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Batch;
 import dev.sluice.message.Partition;
@@ -14,7 +12,6 @@ import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,20 +64,9 @@ final class Epoch {
                 Epoch.this.retrying(now);
               }
             });
-    this.line = new Pass.Line(context.plan().graph(), filters(context));
+    this.line = Rehearsal.line(context.plan().graph(), context.stages());
     this.snapshots = snapshot();
     this.began = context.clock().nanos();
-  }
-
-  private static Map<String, Filter> filters(LaneContext context) {
-    Map<String, Filter> filters = new LinkedHashMap<>();
-    for (SourceDefinition source : context.plan().graph().pipeline().sources()) {
-      filters.put(source.name(), context.stages().gate(source.name()));
-    }
-    for (FilterDefinition filter : context.plan().graph().pipeline().filters()) {
-      filters.put(filter.name(), context.stages().filter(filter.name()));
-    }
-    return filters;
   }
 
   LaneStatus status() {

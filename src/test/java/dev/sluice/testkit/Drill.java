@@ -3,6 +3,7 @@ package dev.sluice.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cli.Command;
 import dev.sluice.quickstart.LocalBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,6 +158,7 @@ public final class Drill implements AutoCloseable {
       assertThat(runner.await()).isZero();
     }
     Copy copy = judge();
+    agree(copy);
     System.out.println(
         delivery
             + (twoClusters ? ", two clusters: " : ", one cluster: ")
@@ -171,6 +173,26 @@ public final class Drill implements AutoCloseable {
             + copy.disorder().size()
             + " out of order");
     return copy;
+  }
+
+  /** The command that users have says the same. */
+  private void agree(Copy copy) {
+    Command verify = Command.run(Map.of(), "verify", pipeline.toString());
+    assertThat(verify.exit()).as(verify.all()).isEqualTo(copy.repeats() == 0 ? 0 : 1);
+    assertThat(verify.out())
+        .startsWith(
+            source
+                + " -> target: "
+                + written.get()
+                + " expected, "
+                + (written.get() - copy.missing().size())
+                + " found; "
+                + (copy.repeats() == 0
+                    ? "nothing lost"
+                    : copy.missing().size()
+                        + " lost, "
+                        + copy.repeats()
+                        + " repeated, 0 reordered"));
   }
 
   /** A bounded stream of records, in pieces; a broker that is away holds it up. */

@@ -136,7 +136,8 @@ final class KafkaReader implements Reader {
     return batches;
   }
 
-  private static Message message(Partition source, ConsumerRecord<byte[], byte[]> found) {
+  /** As it was found. */
+  static Message message(Partition source, ConsumerRecord<byte[], byte[]> found) {
     List<Header> headers = new ArrayList<>();
     found.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     byte[] value = found.value();

@@ -66,7 +66,7 @@ public final class ModelSampler {
         byTopic.computeIfAbsent(partition.topic(), topic -> new ArrayList<>()).add(log));
     Map<String, Inference> inferences = new TreeMap<>();
     byTopic.keySet().forEach(topic -> inferences.put(topic, new Inference(topic)));
-    new LogSample(cluster, KafkaSourceType.isolationLevel(settings))
+    new LogScan(cluster, KafkaSourceType.isolationLevel(settings))
         .newest(
             logs,
             partition -> share(byTopic.getOrDefault(partition.topic(), List.of())),

@@ -170,7 +170,7 @@ public final class SourceInspection {
             .limit(1)
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    new LogSample(cluster, KafkaSourceType.isolationLevel(settings))
+    new LogScan(cluster, KafkaSourceType.isolationLevel(settings))
         .newest(one, each -> LAST, PATIENCE, records::add);
     if (records.isEmpty()) {
       return one.isEmpty()

@@ -2,12 +2,16 @@ package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.LogRange;
+import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.schema.Settings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,14 +22,30 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Looks at the newest records of some partitions: without a group, without a commit. */
-final class LogSample {
+/** Reads parts of logs: without a group, without a commit. Safe for several threads. */
+public final class LogScan {
   private static final int FETCHED = 16 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaCluster cluster;
   private final IsolationLevel isolation;
 
-  LogSample(KafkaCluster cluster, IsolationLevel isolation) {
+  /** What a source with these settings sees. */
+  public static LogScan ofSource(KafkaCluster cluster, Settings settings) {
+    return new LogScan(cluster, KafkaSourceType.isolationLevel(settings));
+  }
+
+  /** What is committed. */
+  public static LogScan committed(KafkaCluster cluster) {
+    return new LogScan(cluster, IsolationLevel.READ_COMMITTED);
+  }
+
+  /** The logs of all partitions of some topics; those that are not there are left out. */
+  public Map<Partition, LogRange> logs(Collection<String> topics) {
+    return cluster.logs(topics, isolation);
+  }
+
+  LogScan(KafkaCluster cluster, IsolationLevel isolation) {
     this.cluster = cluster;
     this.isolation = isolation;
   }
@@ -42,20 +62,55 @@ final class LogSample {
       ToLongFunction<Partition> last,
       Duration patience,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    Map<Partition, LogRange> newest = new HashMap<>();
+    logs.forEach((partition, log) ->
+        newest.put(partition, log.from(log.end() - last.applyAsLong(partition))));
+    long deadline = System.nanoTime() + patience.toNanos();
+    var _ = read(newest, () -> deadline - System.nanoTime() <= 0, sink);
+  }
+
+  /**
+   * Reads parts of logs from their starts to their ends, in the order of offsets each.
+   *
+   * @param sink hears each message
+   * @throws dev.sluice.problem.RetryableException where nothing comes any more before the ends
+   */
+  public void all(Map<Partition, LogRange> parts, java.util.function.Consumer<Message> sink) {
+    long[] heard = {System.nanoTime()};
+    boolean whole =
+        read(
+            parts,
+            () -> System.nanoTime() - heard[0] > PATIENCE.toNanos(),
+            each -> {
+              heard[0] = System.nanoTime();
+              TopicPartition of = new TopicPartition(each.topic(), each.partition());
+              sink.accept(KafkaReader.message(cluster.ours(of), each));
+            });
+    if (!whole) {
+      throw cluster
+          .errors()
+          .translate(
+              "fetching records",
+              new org.apache.kafka.common.errors.TimeoutException("the ends are not reached"));
+    }
+  }
+
+  private boolean read(
+      Map<Partition, LogRange> parts,
+      BooleanSupplier enough,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     Map<TopicPartition, Long> starts = new HashMap<>();
     Map<TopicPartition, Long> ends = new HashMap<>();
-    logs.forEach((partition, log) -> {
-      if (log.end() > log.start()) {
-        TopicPartition kafkas = KafkaCluster.kafkas(partition);
-        starts.put(kafkas, Math.max(log.start(), log.end() - last.applyAsLong(partition)));
-        ends.put(kafkas, log.end());
+    parts.forEach((partition, part) -> {
+      if (part.end() > part.start()) {
+        starts.put(KafkaCluster.kafkas(partition), part.start());
+        ends.put(KafkaCluster.kafkas(partition), part.end());
       }
     });
-    long deadline = System.nanoTime() + patience.toNanos();
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(ends.keySet());
       starts.forEach(consumer::seek);
-      while (!ends.isEmpty() && deadline - System.nanoTime() > 0) {
+      while (!ends.isEmpty() && !enough.getAsBoolean()) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
           Long end = ends.get(new TopicPartition(each.topic(), each.partition()));
           if (end != null && each.offset() < end) {
@@ -64,12 +119,13 @@ final class LogSample {
         }
         List<TopicPartition> done =
             ends.entrySet().stream()
-                .filter(end -> consumer.position(end.getKey(), patience) >= end.getValue())
+                .filter(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
         done.forEach(ends::remove);
         consumer.pause(done);
       }
+      return ends.isEmpty();
     } catch (KafkaException e) {
       throw cluster.errors().translate("fetching records", e);
     }

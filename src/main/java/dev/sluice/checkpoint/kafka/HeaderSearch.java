@@ -46,6 +46,7 @@ record HeaderSearch(KafkaCluster cluster, String pipeline) {
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
       for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+        deadline = System.nanoTime() + PATIENCE.toNanos(); // however long the logs are
         if (CheckpointKey.parse(each.key()) instanceof HeaderKey header
             && header.pipeline().equals(pipeline)) {
           found = each.value() == null ? null : new TopicPartition(each.topic(), each.partition());
@@ -57,7 +58,7 @@ record HeaderSearch(KafkaCluster cluster, String pipeline) {
                 ProblemCode.CHECKPOINT_STORE,
                 "the checkpoint topic on "
                     + cluster.connection()
-                    + " could not be searched within "
+                    + " could not be searched: nothing came for "
                     + PATIENCE.toSeconds()
                     + " s",
                 "Check the topic"),

@@ -63,11 +63,22 @@ final class LogTail implements AutoCloseable {
     try {
       refuseCutOff(mark);
       while (consumer.position(partition, PATIENCE) < mark) {
+        long before = consumer.position(partition, PATIENCE);
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
           apply(each);
         }
+        if (consumer.position(partition, PATIENCE) > before) {
+          deadline = System.nanoTime() + PATIENCE.toNanos(); // however long the log is
+        }
         if (System.nanoTime() > deadline) {
-          throw late("could not be read to its end within " + PATIENCE.toSeconds() + " s");
+          throw late(
+              "could not be read to its end: nothing came beyond "
+                  + consumer.position(partition, PATIENCE)
+                  + " of "
+                  + mark
+                  + " for "
+                  + PATIENCE.toSeconds()
+                  + " s");
         }
       }
     } catch (KafkaException e) {

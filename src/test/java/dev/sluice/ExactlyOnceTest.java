@@ -152,6 +152,26 @@ class ExactlyOnceTest {
     assertThat(topics.values(dead)).containsExactly("not json");
   }
 
+  /** What the one kind saves, the other would not see. */
+  @Test
+  void aChangedDeliveryIsNotSharedWithRunnersOfTheOldOne() {
+    String before =
+        Yaml.on(servers, source)
+            .sync("full+incremental")
+            .source("topics: [" + source + "]")
+            .target("topic: " + target)
+            .toString();
+    TestRun old = TestRun.start(directory, before);
+    await().atMost(PATIENCE).until(() -> old.starts().size() == 4);
+    PipelineResult refused = TestRun.complete(directory, pipeline("full+incremental").toString());
+    assertThat(((Ending.Failed) refused.ending()).trouble().message())
+        .contains("keep its positions in another way than this runner (kafka_topic.exactly_once)");
+    old.stop();
+    TestRun now = TestRun.start(directory, pipeline("full+incremental").toString());
+    await().atMost(PATIENCE).until(() -> now.starts().size() == 4);
+    now.stop();
+  }
+
   @Test
   void aChangedNumberOfSlotsIsRefused() {
     TestRun.complete(directory, pipeline("full").toString());

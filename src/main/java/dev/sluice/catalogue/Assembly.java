@@ -189,6 +189,9 @@ public final class Assembly implements Stages {
     Settings checkpoint = pipeline.checkpoint().settings();
     return new KafkaSource.Config(
         group(pipeline),
+        pipeline.checkpoint().store()
+            + "."
+            + pipeline.delivery().name().toLowerCase(java.util.Locale.ROOT),
         store.identity() != null,
         divided(),
         KafkaSourceType.lanes(stages.values().iterator().next()),

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -111,15 +112,22 @@ public final class ClusterAccess {
 
   /** How many members a group has now; none where there is no such group. */
   public int members(String group) {
+    return clientIds(group).size();
+  }
+
+  /** What the members of a group call themselves; none where there is no such group. */
+  public List<String> clientIds(String group) {
     var described = cluster.admin().describeConsumerGroups(List.of(group)).describedGroups();
     try {
       return cluster
           .answer("describing the group " + group, Objects.requireNonNull(described.get(group)))
           .members()
-          .size();
+          .stream()
+          .map(MemberDescription::clientId)
+          .toList();
     } catch (StageException e) {
       if (isCause(e, GroupIdNotFoundException.class)) {
-        return 0;
+        return List.of();
       }
       throw e;
     }

@@ -41,6 +41,7 @@ final class FirstStart {
   /** What holds for this run. */
   Checkpoint establish() {
     stages.sources().forEach(Source::requireTopics);
+    stages.sources().forEach(Source::refuseOtherMembers);
     CheckpointStore store = stages.store();
     Checkpoint checkpoint = store.load();
     refuseOtherOwner(store, checkpoint);

@@ -33,6 +33,14 @@ public interface Source extends AutoCloseable {
    */
   void requireTopics();
 
+  /**
+   * Asked at the start: whether others read with the pipeline's group who keep its positions in
+   * another way. What they save would not be seen here, nor ours there.
+   *
+   * @throws dev.sluice.problem.FatalException where there are some
+   */
+  void refuseOtherMembers();
+
   /** How often new topics and partitions are looked for. */
   Duration discovery();
 

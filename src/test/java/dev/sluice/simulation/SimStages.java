@@ -161,6 +161,11 @@ final class SimStages implements Stages {
     }
 
     @Override
+    public void refuseOtherMembers() {
+      world.call();
+    }
+
+    @Override
     public Duration discovery() {
       return Duration.ofSeconds(2);
     }

@@ -32,7 +32,8 @@ final class KafkaConsumers {
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
-    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-" + lane);
+    properties.put(
+        ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-" + lane + "." + config.keeping());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
     properties.put(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,

@@ -1,6 +1,7 @@
 package dev.sluice.stages.kafka;
 
 import com.google.re2j.Pattern;
+import dev.sluice.kafka.ClusterAccess;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.LogRange;
@@ -38,6 +39,7 @@ public final class KafkaSource implements Source {
    * What its readers are made with.
    *
    * @param group the consumer group
+   * @param keeping how positions are kept, in a word: members call themselves by it
    * @param alone whether partitions are assigned without joining the group
    * @param slots what partitions are divided by among the members; empty for Kafka's own way
    * @param lanes among how many readers of this process partitions are then divided
@@ -48,6 +50,7 @@ public final class KafkaSource implements Source {
    */
   public record Config(
       String group,
+      String keeping,
       boolean alone,
       Optional<Slots> slots,
       int lanes,
@@ -123,6 +126,26 @@ public final class KafkaSource implements Source {
               + " on "
               + cluster.connection(),
           "Create it, grant this user the right to describe it, or set allowEmpty: true");
+    }
+  }
+
+  @Override
+  public void refuseOtherMembers() {
+    List<String> others =
+        new ClusterAccess(cluster)
+            .clientIds(config.group()).stream()
+                .filter(member -> config.alone() || !member.endsWith(config.keeping()))
+                .toList();
+    if (!others.isEmpty()) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_HELD,
+          "the group "
+              + config.group()
+              + " has members that keep its positions in another way than this runner ("
+              + config.keeping()
+              + "): "
+              + String.join(", ", others),
+          "Stop them first: a changed store or delivery is not shared with runners of the old one");
     }
   }
 

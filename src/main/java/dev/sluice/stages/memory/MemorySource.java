@@ -95,6 +95,12 @@ public final class MemorySource implements Source {
   }
 
   /** Every reader has all partitions: there is no group. */
+  /** There is no group. */
+  @Override
+  public void refuseOtherMembers() {
+    // nobody else is here
+  }
+
   /** No group commits here. */
   @Override
   public Map<Partition, Long> committed(String group) {

@@ -34,6 +34,8 @@ final class OffsetsImportCommand implements Callable<Integer> {
 
   @Mixin private OffsetsOptions offsets = new OffsetsOptions();
 
+  @Mixin private OffsetsChange change = new OffsetsChange();
+
   @Option(names = "--from", paramLabel = "FILE", description = "What offsets export has written.")
   private @Nullable Path from;
 
@@ -59,7 +61,7 @@ final class OffsetsImportCommand implements Callable<Integer> {
   }
 
   private int change(Edit edit) {
-    return offsets.change(cli, workspace, checkpoints, edit);
+    return change.make(cli, workspace, checkpoints, offsets, edit);
   }
 
   private Edit imported(Path file) {

@@ -3,8 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.checkpoint.CheckpointJson;
 import dev.sluice.graph.Graph;
-import dev.sluice.message.Checkpoint;
-import dev.sluice.offsets.Edit;
 import dev.sluice.offsets.OffsetsReport;
 import dev.sluice.offsets.Opened;
 import dev.sluice.problem.StageException;
@@ -23,9 +21,6 @@ final class OffsetsOptions {
       description = "The one that is meant, where the files define several.")
   private @Nullable String pipeline;
 
-  @Option(names = "--dry-run", description = "Shows what would change, and changes nothing.")
-  private boolean dryRun;
-
   private final Catalogue catalogue = new Catalogue();
 
   /** What is done to each pipeline that is open. */
@@ -39,12 +34,24 @@ final class OffsetsOptions {
    * @return the exit code: troubles are printed, and do not keep the others back
    */
   int each(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Doing doing) {
+    return open(cli, workspace, checkpoints, false, doing);
+  }
+
+  private int open(
+      Cli cli,
+      WorkspaceOptions workspace,
+      CheckpointOptions checkpoints,
+      boolean one,
+      Doing doing) {
     Validation validation = workspace.validate(catalogue, cli.environment(), true);
     if (!validation.isValid()) {
       cli.err().print(ProblemReport.text(validation));
       return ExitCode.INVALID;
     }
     List<Graph> graphs = chosen(workspace, validation.graphs());
+    if (one && graphs.size() > 1) {
+      throw workspace.usage("Which one is meant? Say --pipeline with one of " + names(graphs));
+    }
     EventLog log = new EventLog(cli.err(), workspace.verbose());
     int worst = ExitCode.OK;
     for (Graph graph : graphs) {
@@ -95,33 +102,9 @@ final class OffsetsOptions {
     return code;
   }
 
-  /** Changes one pipeline, and shows what was there and what is there. */
-  int change(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Edit edit) {
-    return one(
-        cli,
-        workspace,
-        checkpoints,
-        opened -> {
-          Checkpoint before = opened.checkpoint();
-          Checkpoint after = edit.of(before, opened);
-          if (!dryRun) {
-            opened.replace(before, after);
-          }
-          cli.out().print(OffsetsReport.change(opened.pipeline(), before, after));
-          if (dryRun) {
-            cli.out().println("nothing was changed (--dry-run)");
-          }
-        });
-  }
-
   /** Opens one pipeline, and no other. */
   int one(Cli cli, WorkspaceOptions workspace, CheckpointOptions checkpoints, Doing doing) {
-    Validation validation = workspace.validate(catalogue, cli.environment(), true);
-    if (pipeline == null && validation.graphs().size() > 1) {
-      throw workspace.usage(
-          "Which one is meant? Say --pipeline with one of " + names(validation.graphs()));
-    }
-    return each(cli, workspace, checkpoints, doing);
+    return open(cli, workspace, checkpoints, true, doing);
   }
 
   /** A checkpoint as it is exported. */

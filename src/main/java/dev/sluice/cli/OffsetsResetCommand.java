@@ -30,6 +30,8 @@ final class OffsetsResetCommand implements Callable<Integer> {
 
   @Mixin private OffsetsOptions offsets = new OffsetsOptions();
 
+  @Mixin private OffsetsChange change = new OffsetsChange();
+
   @Option(names = "--topic", paramLabel = "TOPIC", description = "Only this topic of the source.")
   private @Nullable String topic;
 
@@ -62,10 +64,11 @@ final class OffsetsResetCommand implements Callable<Integer> {
       throw workspace.usage("--partition needs --topic");
     }
     Selection selection = new Selection(topic, partition);
-    return offsets.change(
+    return change.make(
         cli,
         workspace,
         checkpoints,
+        offsets,
         to == null
             ? new Edit.Reset(selection, keepFullMarker)
             : new Edit.Move(selection, destination(to)));

@@ -29,6 +29,8 @@ final class OffsetsSetCommand implements Callable<Integer> {
 
   @Mixin private OffsetsOptions offsets = new OffsetsOptions();
 
+  @Mixin private OffsetsChange change = new OffsetsChange();
+
   @Option(names = "--topic", required = true, paramLabel = "TOPIC", description = "The topic.")
   private String topic = "";
 
@@ -48,10 +50,11 @@ final class OffsetsSetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return offsets.change(
+    return change.make(
         cli,
         workspace,
         checkpoints,
+        offsets,
         new Edit.Move(new Selection(topic, partition), new Destination.Offset(offset)));
   }
 }

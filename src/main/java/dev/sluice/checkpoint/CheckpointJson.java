@@ -75,6 +75,21 @@ public final class CheckpointJson {
     return CheckpointParser.checkpoint(members(bytes, place), place);
   }
 
+  /**
+   * Reads a checkpoint that must be one pipeline's.
+   *
+   * @throws FatalException where it is another pipeline's, too
+   */
+  public static Checkpoint read(byte[] bytes, String place, String pipeline) {
+    if (members(bytes, place).get("pipeline") instanceof String other && !other.equals(pipeline)) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_STORE,
+          "the checkpoint " + place + " is of the pipeline with the id " + other,
+          "Put back the file of " + pipeline + "; sluice offsets import takes another's over");
+    }
+    return read(bytes, place);
+  }
+
   /** Reads one position. */
   public static Position readPosition(byte[] bytes, String place) {
     return CheckpointParser.position(members(bytes, place), place);

@@ -189,6 +189,37 @@ interface CheckpointStoreContract {
     assertThat(fatal).isEmpty();
   }
 
+  /** What somebody changes by hand, unless it is not what they saw. */
+  @Test
+  default void everythingIsReplacedOrNothing() {
+    String pipeline = pipeline();
+    Checkpoint left;
+    try (CheckpointStore store = open(pipeline)) {
+      Checkpoint seen =
+          store.pin(firstStart(Map.of(P0, FULL_POSITION, P1, Position.starting(1, "x"))));
+      store.claim("me", Set.of(P0));
+      store.save("me", Map.of(P0, FULL_POSITION.movedTo(50, 4, 4)));
+      Checkpoint now = store.load();
+      assertThat(store.pin(new Pin.Replaced(seen, Checkpoint.EMPTY))).isEqualTo(now);
+      left = now.withPositions(Map.of(P1, Position.starting(9, "x")));
+      assertThat(store.pin(new Pin.Replaced(now, left))).isEqualTo(left);
+      if (!survives()) {
+        return;
+      }
+    }
+    try (CheckpointStore again = open(pipeline)) {
+      assertThat(again.load()).isEqualTo(left);
+      assertThat(again.pin(new Pin.Slots(8)).slots()).isEqualTo(8);
+      assertThat(again.pin(new Pin.Slots(4)).slots()).isEqualTo(8);
+      Checkpoint divided = again.load();
+      assertThat(again.pin(new Pin.Replaced(divided, Checkpoint.EMPTY)))
+          .isEqualTo(Checkpoint.EMPTY);
+    }
+    try (CheckpointStore anew = open(pipeline)) {
+      assertThat(anew.load()).isEqualTo(Checkpoint.EMPTY);
+    }
+  }
+
   @Test
   default void boundsComeAndGo() {
     try (CheckpointStore store = open(pipeline())) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileStoreTest implements CheckpointStoreContract {
@@ -72,6 +74,44 @@ class FileStoreTest implements CheckpointStoreContract {
         assertThatThrownBy(store::load).isInstanceOf(FatalException.class);
       }
     }
+  }
+
+  @Test
+  void theFileOfAnotherPipelineIsRefused() throws IOException {
+    try (CheckpointStore store = open("other")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    }
+    Files.move(directory.resolve("other.json"), directory.resolve("p.json"));
+    try (CheckpointStore store = open("p")) {
+      assertThatThrownBy(store::load)
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("is of the pipeline with the id other");
+    }
+  }
+
+  /** The device that is always full stands where the next file would be written. */
+  @Test
+  @EnabledIf("hasFullDevice")
+  void aFullDiskStopsAndTheLastGoodCheckpointIsKept() throws IOException {
+    try (CheckpointStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+      store.claim("me", Set.of(P0));
+      Files.createSymbolicLink(directory.resolve("p.json.new"), FULL);
+      assertThatThrownBy(() -> store.save("me", Map.of(P0, FULL_POSITION.movedTo(50, 1, 1))))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("No space left on device")
+          .hasMessageContaining("The last good checkpoint is kept");
+      assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
+    }
+    try (CheckpointStore again = open("p")) {
+      assertThat(again.load().positions()).containsEntry(P0, FULL_POSITION);
+    }
+  }
+
+  private static final Path FULL = Path.of("/dev/full");
+
+  static boolean hasFullDevice() {
+    return Files.exists(FULL);
   }
 
   @Test

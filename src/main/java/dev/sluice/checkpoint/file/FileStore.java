@@ -59,7 +59,7 @@ public final class FileStore implements CheckpointStore {
 
   private Checkpoint read() {
     try {
-      return CheckpointJson.read(Files.readAllBytes(file), file.toString());
+      return CheckpointJson.read(Files.readAllBytes(file), file.toString(), pipeline);
     } catch (NoSuchFileException e) {
       return Checkpoint.EMPTY;
     } catch (IOException e) {

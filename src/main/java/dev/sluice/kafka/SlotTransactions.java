@@ -56,7 +56,9 @@ public final class SlotTransactions implements AutoCloseable {
   private final Slots slots;
   private final Opening opening;
   private final Map<Integer, Held> held = new TreeMap<>();
-  private final ExecutorService together = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService together =
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("sluice-slot-", 0).factory());
 
   /**
    * Of one lane.

@@ -280,6 +280,7 @@ final class Lane {
   private void rejoin() {
     standby.dropHeld();
     epoch.giveUp();
+    ownership.release(tracks.all());
     tracks.clear();
     leave();
     nextDiscovery = context.clock().nanos();

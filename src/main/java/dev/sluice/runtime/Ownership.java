@@ -56,17 +56,17 @@ final class Ownership implements Reader.Assignment {
   public void revoked(Set<Partition> partitions) {
     boolean saved = endEpoch();
     drop(partitions);
-    if (saved) {
-      release(partitions);
-    } else {
+    if (!saved) {
       lane.goBack();
     }
+    release(partitions);
   }
 
   @Override
   public void lost(Set<Partition> partitions) {
     drop(partitions);
     lane.goBack();
+    release(partitions);
   }
 
   /** What was read of them until now is saved first: it is not lost with the rest. */
@@ -104,7 +104,8 @@ final class Ownership implements Reader.Assignment {
     }
   }
 
-  private void release(Set<Partition> partitions) {
+  /** Lets claims go; where that fails, it is met after the next poll. */
+  void release(Set<Partition> partitions) {
     try {
       ledger.release(partitions);
     } catch (RetryableException e) {

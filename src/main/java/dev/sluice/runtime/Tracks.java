@@ -38,6 +38,11 @@ final class Tracks {
     return track.is(Track.State.READING) && track.equals(tracks.get(partition));
   }
 
+  /** All that are the lane's. */
+  Set<Partition> all() {
+    return new TreeSet<>(tracks.keySet());
+  }
+
   int size() {
     return tracks.size();
   }

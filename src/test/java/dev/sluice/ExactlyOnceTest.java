@@ -152,6 +152,37 @@ class ExactlyOnceTest {
     assertThat(topics.values(dead)).containsExactly("not json");
   }
 
+  /** What one target refuses spoils what the other would take: it is taken in the end. */
+  @Test
+  void aRecordThatOneTargetOfTwoRefusesArrivesAtTheOther() {
+    String small = topics.create(Topics.name("small"), 4, Map.of("max.message.bytes", "5000"));
+    for (int partition = 0; partition < 4; partition++) {
+      topics.sendNumbered(source, partition, partition * 100, 40);
+      topics.send(source, partition, "{\"n\":\"" + BAD + "\"}");
+      topics.sendNumbered(source, partition, partition * 100 + 40, 40);
+    }
+    PipelineResult result =
+        TestRun.complete(
+            directory,
+            """
+            apiVersion: sluice/v1
+            kind: Pipeline
+            name: %1$s
+            sync: full
+            delivery: exactly_once
+            sources: {in: {connection: {kafka: {bootstrapServers: "%2$s"}}, topics: [%1$s]}}
+            targets:
+              one: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %3$s, partition: same, pushError: skip}
+              two: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %4$s, partition: same}
+            checkpoint: {interval: 200ms}
+            """
+                .formatted(source, servers, small, target));
+    assertThat(result.ending()).isInstanceOf(Ending.Completed.class);
+    assertThat(topics.values(target)).isEqualTo(topics.values(source));
+    assertThat(topics.values(small))
+        .isEqualTo(topics.values(source).stream().filter(each -> !each.contains(BAD)).toList());
+  }
+
   /** What the one kind saves, the other would not see. */
   @Test
   void aChangedDeliveryIsNotSharedWithRunnersOfTheOldOne() {

@@ -281,7 +281,7 @@ public final class Assembly implements Stages {
   @Override
   public OfLane lane(String name, String owner, Source source) {
     return divided()
-        .map(slots -> exactlyOnce(name, source, slots))
+        .map(slots -> exactlyOnce(name, owner, source, slots))
         .orElseGet(() -> atLeastOnce(name, owner));
   }
 
@@ -299,7 +299,7 @@ public final class Assembly implements Stages {
   }
 
   /** Targets, dead letters and checkpoints lie on one cluster: that was checked. */
-  private OfLane exactlyOnce(String name, Source source, Slots slots) {
+  private OfLane exactlyOnce(String name, String owner, Source source, Slots slots) {
     TargetDefinition first = pipeline.targets().getFirst();
     SlotPool pool =
         new SlotPool(
@@ -312,7 +312,7 @@ public final class Assembly implements Stages {
             pipeline.checkpoint().settings().get(PipelineKeys.INTERVAL).plus(TRANSACTION_PATIENCE));
     return new LaneStages(
         pipeline,
-        new SlotLedger((KafkaTopicStore) store, pool.transactions()),
+        new SlotLedger((KafkaTopicStore) store, owner, pool.transactions()),
         (connection, settings, to) ->
             new KafkaWriter(
                 cluster(connection), settings, memoryOfWriter(), this::sourcePartitions, pool));

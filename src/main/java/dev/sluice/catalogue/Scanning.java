@@ -10,8 +10,10 @@ import dev.sluice.stages.kafka.KafkaTargetType;
 import dev.sluice.stages.kafka.LogScan;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Reads the logs of a source or of a target, beside whatever runs. */
 public final class Scanning implements AutoCloseable {
@@ -51,6 +53,12 @@ public final class Scanning implements AutoCloseable {
   /** The logs of all partitions of some topics; those that are not there are left out. */
   public Map<Partition, LogRange> logs(Collection<String> topics) {
     return scan.logs(topics);
+  }
+
+  /** Those of some topics whose records get the broker's time. */
+  public Set<String> stamped(Collection<String> topics) {
+    return scan.stamped(
+        scan.logs(topics).keySet().stream().map(Partition::topic).collect(Collectors.toSet()));
   }
 
   /** Reads parts of logs, in the order of offsets each. */

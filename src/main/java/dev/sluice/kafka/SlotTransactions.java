@@ -87,8 +87,8 @@ public final class SlotTransactions implements AutoCloseable {
     fresh.removeIf(slot -> held.containsKey(slot) && !held.get(slot).broken);
     dropAll(fresh);
     Map<Integer, Held> opened = new TreeMap<>();
-    fresh.forEach(slot -> opened.put(slot, new Held(opening.open(prefix + slot))));
     try {
+      fresh.forEach(slot -> opened.put(slot, new Held(opening.open(prefix + slot))));
       eachAtOnce("claiming slots", opened.values(), each -> each.producer.initTransactions());
     } catch (RuntimeException e) {
       opened.values().forEach(SlotTransactions::abandon);
@@ -132,7 +132,7 @@ public final class SlotTransactions implements AutoCloseable {
    * @throws FencedException where a slot is somebody else's now
    */
   public void commit(Set<Partition> partitions, LastRecords last) {
-    partitions.forEach(partition -> last.send(partition, writing(partition)));
+    partitions.forEach(partition -> send(partition, last));
     List<Held> toCommit = slots(partitions).stream().map(held::get).toList();
     eachAtOnce(
         "committing",
@@ -141,6 +141,16 @@ public final class SlotTransactions implements AutoCloseable {
           each.producer.commitTransaction();
           each.open = false;
         });
+  }
+
+  private void send(Partition partition, LastRecords last) {
+    Producer<byte[], byte[]> producer = writing(partition);
+    try {
+      last.send(partition, producer);
+    } catch (KafkaException e) {
+      java.util.Objects.requireNonNull(held.get(slot(partition))).broken = true;
+      throw failure("saving", e);
+    }
   }
 
   /** Sends the records that a transaction ends with. */
@@ -200,7 +210,7 @@ public final class SlotTransactions implements AutoCloseable {
           together.submit(() -> {
             try {
               call.accept(each);
-            } catch (KafkaException e) {
+            } catch (KafkaException | IllegalStateException e) {
               each.broken = true;
               throw failure(doing, e);
             }

@@ -24,6 +24,11 @@ public record LogRange(@Nullable String topicId, long start, long end, long high
     return new LogRange(topicId, start, Math.min(end, offset), highWatermark);
   }
 
+  /** All of it, be the end not stable yet. */
+  public LogRange whole() {
+    return new LogRange(topicId, start, highWatermark, highWatermark);
+  }
+
   /** Whether a reader can go on at this offset. */
   public boolean holds(long offset) {
     return start <= offset && offset <= highWatermark;

@@ -53,7 +53,7 @@ public sealed interface Edit {
       Map<Partition, Position> positions = new HashMap<>(before.positions());
       logs.forEach((partition, log) -> {
         long next = offsets.getOrDefault(partition, log.end());
-        if (!log.holds(next)) {
+        if (destination instanceof Destination.Offset && !log.holds(next)) {
           throw new FatalException(
               ProblemCode.OUT_OF_RANGE,
               partition + " holds offsets " + log.start() + " to " + log.end() + ", not " + next,

@@ -11,6 +11,7 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.FencedException;
 import dev.sluice.problem.Printable;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
@@ -102,6 +103,7 @@ public final class Opened implements AutoCloseable {
    */
   public void replace(Checkpoint before, Checkpoint after) {
     refuseRunning();
+    refuseOtherSlots(before);
     Set<Partition> touched = new HashSet<>(before.positions().keySet());
     touched.addAll(after.positions().keySet());
     for (Source source : stages.sources()) {
@@ -110,19 +112,25 @@ public final class Opened implements AutoCloseable {
         if (!of.isEmpty()) {
           var _ = ledger.claim(of);
         }
+      } catch (FencedException e) {
+        throw changed();
       }
     }
     if (!stages.store().pin(new Pin.Replaced(before, after)).equals(after)) {
-      throw new RetryableException(
-          new Trouble(
-              ProblemCode.CHECKPOINT_HELD,
-              "the checkpoint of "
-                  + pipeline.name()
-                  + " has changed meanwhile: a runner has saved to it; nothing was done",
-              "Stop the pipeline's runners, and try again"),
-          null);
+      throw changed();
     }
     takeOver(after);
+  }
+
+  private RetryableException changed() {
+    return new RetryableException(
+        new Trouble(
+            ProblemCode.CHECKPOINT_HELD,
+            "the checkpoint of "
+                + pipeline.name()
+                + " has changed meanwhile: a runner has saved to it; nothing was done",
+            "Stop the pipeline's runners, and try again"),
+        null);
   }
 
   /** A store that one runner has alone tells the source so: from now on it is this one. */
@@ -132,6 +140,17 @@ public final class Opened implements AutoCloseable {
       for (Source source : stages.sources()) {
         source.takeOver(after.positions(), identity);
       }
+    }
+  }
+
+  /** Who was stopped in the middle holds a slot by the old number: fenced by that alone. */
+  private void refuseOtherSlots(Checkpoint before) {
+    Integer slots = stages.slots();
+    if (slots != null && before.slots() != null && !slots.equals(before.slots())) {
+      throw new FatalException(
+          ProblemCode.DELIVERY,
+          "checkpoint.slots is " + slots + ", but the pipeline has started with " + before.slots(),
+          "Change positions with the old number: export and reset first, then change it, then import");
     }
   }
 

@@ -118,6 +118,9 @@ final class Epoch {
         return;
       }
       takePiece(track, piece, alone);
+      if (alone && ledger.transactional() && isDue()) {
+        end(Settling.Limit.NONE, false); // one by one takes longer than a transaction may
+      }
     }
   }
 
@@ -268,6 +271,9 @@ final class Epoch {
 
   /** Gives the epoch up: nothing of it arrives any more, and everything of it is read again. */
   void giveUp() {
+    if (ledger.transactional()) {
+      suspects.add(settling.outstanding());
+    }
     discard();
     snapshots.forEach(Filter.Snapshot::restore);
     tracks.goBack();

@@ -66,7 +66,8 @@ final class FirstStart {
               + ", but the pipeline has started with "
               + pinned.slots()
               + ": they are fixed at the first start",
-          "Set it back; or export the positions, reset the pipeline, and import them");
+          "Set it back; or export the positions and reset the pipeline with the old number, and import"
+              + " them with the new one");
     }
     return pinned;
   }

@@ -2,6 +2,9 @@ package dev.sluice.runtime;
 
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Message;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.FencedException;
+import dev.sluice.problem.RetryableException;
 import dev.sluice.stage.Refusal;
 import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
@@ -50,23 +53,32 @@ final class Outputs {
    *
    * @param refusals refusals are added here by the target's name; those of dead letters under
    *     {@link #DEAD_LETTERS}
-   * @return whether everything is settled
+   * @return whether everything is settled, or has failed beside a refusal
    */
   boolean settle(Duration slice, Map<String, List<Refusal>> refusals) {
+    Map<String, Writer> all = new LinkedHashMap<>(targets);
+    if (deadLetters != null) {
+      all.put(DEAD_LETTERS, deadLetters);
+    }
     boolean complete = true;
-    for (Map.Entry<String, Writer> target : targets.entrySet()) {
-      complete &= settle(target.getKey(), target.getValue(), slice, refusals);
+    RuntimeException failure = null;
+    for (Map.Entry<String, Writer> each : all.entrySet()) {
+      try {
+        Settlement settlement = each.getValue().settle(slice);
+        complete &= settlement.complete();
+        if (!settlement.refused().isEmpty()) {
+          refusals
+              .computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+              .addAll(settlement.refused());
+        }
+      } catch (RetryableException | FatalException | FencedException e) {
+        failure = failure == null ? e : failure; // another writer may know what has caused it
+      }
     }
-    return (deadLetters == null || settle(DEAD_LETTERS, deadLetters, slice, refusals)) && complete;
-  }
-
-  private static boolean settle(
-      String name, Writer writer, Duration slice, Map<String, List<Refusal>> refusals) {
-    Settlement settlement = writer.settle(slice);
-    if (!settlement.refused().isEmpty()) {
-      refusals.computeIfAbsent(name, each -> new ArrayList<>()).addAll(settlement.refused());
+    if (failure != null && refusals.isEmpty()) {
+      throw failure;
     }
-    return settlement.complete();
+    return complete || failure != null;
   }
 
   /** Nothing that was handed over and is not settled arrives after this. */

@@ -56,17 +56,23 @@ final class Ownership implements Reader.Assignment {
   public void revoked(Set<Partition> partitions) {
     boolean saved = endEpoch();
     drop(partitions);
-    if (!saved) {
-      lane.goBack();
+    try {
+      if (!saved) {
+        lane.goBack();
+      }
+    } finally {
+      release(partitions);
     }
-    release(partitions);
   }
 
   @Override
   public void lost(Set<Partition> partitions) {
     drop(partitions);
-    lane.goBack();
-    release(partitions);
+    try {
+      lane.goBack();
+    } finally {
+      release(partitions);
+    }
   }
 
   /** What was read of them until now is saved first: it is not lost with the rest. */

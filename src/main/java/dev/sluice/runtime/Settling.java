@@ -1,6 +1,7 @@
 package dev.sluice.runtime;
 
 import dev.sluice.problem.FatalException;
+import dev.sluice.problem.FencedException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
@@ -77,6 +78,19 @@ final class Settling {
     Map<String, List<Refusal>> taken = Map.copyOf(refused);
     refused.clear();
     return taken;
+  }
+
+  /**
+   * What was refused until now, be it that something else has failed first: a record that spoils a
+   * transaction makes others fail.
+   */
+  List<Refusal> outstanding() {
+    try {
+      var _ = outputs.settle(SLICE, refused);
+    } catch (RetryableException | FatalException | FencedException e) {
+      // the epoch is being given up for this, or for something that comes from it
+    }
+    return refused.values().stream().flatMap(List::stream).toList();
   }
 
   /** Gives up at once what is not settled. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one target must hold, and what it holds. Everything that is expected is told first, then
@@ -40,6 +41,7 @@ final class Comparison {
 
   private record Lane(Partition source, Partition target) {}
 
+  private final Set<String> stamped;
   private final Map<Digest, Deque<Expected>> open = new HashMap<>();
   private final Map<Digest, Integer> seen = new HashMap<>();
   private final Map<Lane, Long> reached = new HashMap<>();
@@ -50,18 +52,35 @@ final class Comparison {
   private long repeated;
   private long reordered;
 
+  /**
+   * Of nothing yet.
+   *
+   * @param stamped topics whose records get the broker's time instead of their own
+   */
+  Comparison(Set<String> stamped) {
+    this.stamped = Set.copyOf(stamped);
+  }
+
+  private boolean timed(String topic) {
+    return !stamped.contains(topic);
+  }
+
   /** A record that must be there once. */
   void expect(String topic, Message message) {
     expected++;
-    open.computeIfAbsent(Digest.of(topic, message), digest -> new ArrayDeque<>(1))
+    open.computeIfAbsent(Digest.of(topic, message, timed(topic)), digest -> new ArrayDeque<>(1))
         .add(
             new Expected(
-                message.source(), message.offset(), topic, Digest.identity(topic, message)));
+                message.source(),
+                message.offset(),
+                topic,
+                Digest.identity(topic, message, timed(topic))));
   }
 
   /** A record that is there. */
   void find(Message message) {
-    Digest digest = Digest.of(message.source().topic(), message);
+    String topic = message.source().topic();
+    Digest digest = Digest.of(topic, message, timed(topic));
     Deque<Expected> waiting = open.get(digest);
     if (waiting != null) {
       Expected match = waiting.removeFirst();
@@ -77,7 +96,7 @@ final class Comparison {
     } else {
       unknown
           .computeIfAbsent(
-              Digest.identity(message.source().topic(), message), identity -> new ArrayList<>(1))
+              Digest.identity(topic, message, timed(topic)), identity -> new ArrayList<>(1))
           .add(message.coordinates());
     }
   }

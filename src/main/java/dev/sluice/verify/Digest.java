@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A hash that stands for a record: the first half of SHA-256, so that millions fit into memory. */
 record Digest(long high, long low) {
-  /** Of everything that must arrive: topic, key, value, headers in order, timestamp. */
-  static Digest of(String topic, Message message) {
+  /**
+   * Of everything that must arrive: topic, key, value, headers in order, timestamp.
+   *
+   * @param timed whether the timestamp must
+   */
+  static Digest of(String topic, Message message, boolean timed) {
     MessageDigest digest = sha256();
-    identity(digest, topic, message);
+    identity(digest, topic, message, timed);
     add(digest, message.valueBytes());
     for (Header header : message.headers()) {
       add(digest, header.name().getBytes(StandardCharsets.UTF_8));
@@ -23,16 +27,16 @@ record Digest(long high, long low) {
   }
 
   /** Of what tells which record it is, whatever became of the rest: topic, key, timestamp. */
-  static Digest identity(String topic, Message message) {
+  static Digest identity(String topic, Message message, boolean timed) {
     MessageDigest digest = sha256();
-    identity(digest, topic, message);
+    identity(digest, topic, message, timed);
     return of(digest);
   }
 
-  private static void identity(MessageDigest digest, String topic, Message message) {
+  private static void identity(MessageDigest digest, String topic, Message message, boolean timed) {
     add(digest, topic.getBytes(StandardCharsets.UTF_8));
     add(digest, message.key());
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(message.timestamp()).flip());
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(timed ? message.timestamp() : 0).flip());
   }
 
   /** With its length before it, so that no two records run together to the same bytes. */

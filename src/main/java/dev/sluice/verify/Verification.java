@@ -43,12 +43,6 @@ public final class Verification {
     this.pipeline = graph.pipeline();
     this.stages = stages;
     this.last = last;
-    pipeline
-        .targets()
-        .forEach(target -> {
-          comparisons.put(target.name(), new Comparison());
-          written.put(target.name(), new HashSet<>());
-        });
   }
 
   /**
@@ -58,6 +52,7 @@ public final class Verification {
    * @throws dev.sluice.problem.StageException where a cluster or the store does not answer
    */
   public List<Verdict> run() {
+    pipeline.targets().forEach(this::prepare);
     Map<Partition, Position> positions = stages.store().load().positions();
     for (Source source : stages.sources()) {
       expect(source, positions);
@@ -67,6 +62,17 @@ public final class Verification {
       verdicts.add(verdict(target));
     }
     return verdicts;
+  }
+
+  private void prepare(TargetDefinition target) {
+    Set<String> topics = new HashSet<>();
+    for (Source source : stages.sources()) {
+      source.topics().keySet().forEach(topic -> topics.add(Scanning.topics(target).apply(topic)));
+    }
+    written.put(target.name(), topics);
+    try (Scanning scanning = Scanning.of(target)) {
+      comparisons.put(target.name(), new Comparison(scanning.stamped(topics)));
+    }
   }
 
   private void expect(Source source, Map<Partition, Position> positions) {
@@ -109,7 +115,6 @@ public final class Verification {
       String topic = Scanning.topics(target).apply(message.source().topic());
       for (Message each : reached.getOrDefault(target.name(), List.of())) {
         java.util.Objects.requireNonNull(comparisons.get(target.name())).expect(topic, each);
-        java.util.Objects.requireNonNull(written.get(target.name())).add(topic);
       }
     }
   }
@@ -118,7 +123,10 @@ public final class Verification {
     Comparison comparison = java.util.Objects.requireNonNull(comparisons.get(target.name()));
     Set<String> topics = java.util.Objects.requireNonNull(written.get(target.name()));
     try (Scanning scanning = Scanning.of(target)) {
-      scanning.read(scanning.logs(topics), comparison::find);
+      Map<Partition, LogRange> logs = new HashMap<>(scanning.logs(topics));
+      // what is committed may lie behind what is still open: that is waited for
+      logs.replaceAll((partition, log) -> log.whole());
+      scanning.read(logs, comparison::find);
     }
     return comparison.verdict(target.name());
   }

@@ -46,7 +46,7 @@ public final class KafkaTopicStore implements CheckpointStore {
   private final String topic;
   private final StoreClients clients;
   private final Producer<byte[], byte[]> producer;
-  private Home home;
+  private volatile Home home;
   private List<TopicPartition> elsewhere;
 
   /** Where the pipeline lies. */
@@ -231,10 +231,13 @@ public final class KafkaTopicStore implements CheckpointStore {
     }
   }
 
-  /** A position as a record, for a transaction that somebody else commits. */
-  synchronized ProducerRecord<byte[], byte[]> record(Partition partition, Position position) {
+  /**
+   * A position as a record, for a transaction that its owner commits. Waits for nobody: who reads
+   * the log meanwhile may wait for that very transaction.
+   */
+  ProducerRecord<byte[], byte[]> record(Partition partition, Position position, String owner) {
     return toWrite(
-        new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, null));
+        new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, owner));
   }
 
   private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {

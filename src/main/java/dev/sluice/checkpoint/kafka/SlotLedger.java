@@ -17,11 +17,17 @@ import java.util.Set;
  */
 public final class SlotLedger implements Ledger {
   private final KafkaTopicStore store;
+  private final String owner;
   private final SlotTransactions transactions;
 
-  /** Of one lane; the store is the pipeline's, the transactions are the lane's. */
-  public SlotLedger(KafkaTopicStore store, SlotTransactions transactions) {
+  /**
+   * Of one lane; the store is the pipeline's, the transactions are the lane's.
+   *
+   * @param owner a random token that no other lane of any runner has
+   */
+  public SlotLedger(KafkaTopicStore store, String owner, SlotTransactions transactions) {
     this.store = store;
+    this.owner = owner;
     this.transactions = transactions;
   }
 
@@ -33,7 +39,8 @@ public final class SlotLedger implements Ledger {
   @Override
   public Checkpoint claim(Set<Partition> partitions) {
     transactions.claim(partitions);
-    return store.load();
+    // the store's claim too: it fences who still runs at least once
+    return store.claim(owner, partitions);
   }
 
   @Override
@@ -42,7 +49,7 @@ public final class SlotLedger implements Ledger {
       transactions.commit(
           positions.keySet(),
           (partition, producer) -> {
-            var _ = producer.send(store.record(partition, position(positions, partition)));
+            var _ = producer.send(store.record(partition, position(positions, partition), owner));
           });
     } catch (FencedException e) {
       throw new ClaimLostException(positions.keySet());

@@ -4,15 +4,18 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.problem.FatalException;
 import dev.sluice.schema.Settings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads parts of logs: without a group, without a commit. Safe for several threads. */
@@ -45,6 +49,24 @@ public final class LogScan {
     return cluster.logs(topics, isolation);
   }
 
+  /** Those of some topics whose records get the broker's time, as far as the user may see that. */
+  public Set<String> stamped(Collection<String> topics) {
+    try {
+      Set<String> stamped = new HashSet<>();
+      cluster
+          .topicConfigs(topics)
+          .forEach((topic, config) -> {
+            ConfigEntry type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+            if (type != null && "LogAppendTime".equals(type.value())) {
+              stamped.add(topic);
+            }
+          });
+      return stamped;
+    } catch (FatalException e) {
+      return Set.of(); // the right to see a topic's configuration is not among the least ones
+    }
+  }
+
   LogScan(KafkaCluster cluster, IsolationLevel isolation) {
     this.cluster = cluster;
     this.isolation = isolation;
@@ -66,7 +88,7 @@ public final class LogScan {
     logs.forEach((partition, log) ->
         newest.put(partition, log.from(log.end() - last.applyAsLong(partition))));
     long deadline = System.nanoTime() + patience.toNanos();
-    var _ = read(newest, () -> deadline - System.nanoTime() <= 0, sink);
+    var _ = read(newest, _ -> deadline - System.nanoTime() <= 0, sink);
   }
 
   /**
@@ -76,13 +98,12 @@ public final class LogScan {
    * @throws dev.sluice.problem.RetryableException where nothing comes any more before the ends
    */
   public void all(Map<Partition, LogRange> parts, java.util.function.Consumer<Message> sink) {
-    long[] heard = {System.nanoTime()};
+    Stall stall = new Stall();
     boolean whole =
         read(
             parts,
-            () -> System.nanoTime() - heard[0] > PATIENCE.toNanos(),
+            stall,
             each -> {
-              heard[0] = System.nanoTime();
               TopicPartition of = new TopicPartition(each.topic(), each.partition());
               sink.accept(KafkaReader.message(cluster.ours(of), each));
             });
@@ -95,9 +116,34 @@ public final class LogScan {
     }
   }
 
+  /** When a scan is left. */
+  private interface Limit {
+    /**
+     * Asked after each poll.
+     *
+     * @param positions the sum of all: grows over records that nobody sees, too
+     */
+    boolean reached(long positions);
+  }
+
+  /** Nothing moves any more. */
+  private static final class Stall implements Limit {
+    private long last = -1;
+    private long since = System.nanoTime();
+
+    @Override
+    public boolean reached(long positions) {
+      if (positions != last) {
+        last = positions;
+        since = System.nanoTime();
+      }
+      return System.nanoTime() - since > PATIENCE.toNanos();
+    }
+  }
+
   private boolean read(
       Map<Partition, LogRange> parts,
-      BooleanSupplier enough,
+      Limit limit,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     Map<TopicPartition, Long> starts = new HashMap<>();
     Map<TopicPartition, Long> ends = new HashMap<>();
@@ -110,13 +156,19 @@ public final class LogScan {
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(ends.keySet());
       starts.forEach(consumer::seek);
-      while (!ends.isEmpty() && !enough.getAsBoolean()) {
+      boolean enough = false;
+      while (!ends.isEmpty() && !enough) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
           Long end = ends.get(new TopicPartition(each.topic(), each.partition()));
           if (end != null && each.offset() < end) {
             sink.accept(each);
           }
         }
+        enough =
+            limit.reached(
+                starts.keySet().stream()
+                    .mapToLong(each -> consumer.position(each, PATIENCE))
+                    .sum());
         List<TopicPartition> done =
             ends.entrySet().stream()
                 .filter(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue())

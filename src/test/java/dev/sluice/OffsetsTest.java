@@ -136,6 +136,15 @@ class OffsetsTest {
   }
 
   @Test
+  void theVerbAloneSaysWhatThereIs() {
+    Command alone = Command.run(Map.of(), "offsets");
+    assertThat(alone.exit()).isEqualTo(2);
+    assertThat(alone.err()).contains("Usage: sluice offsets", "show", "lag", "reset", "import");
+    assertThat(Command.run(Map.of(), "offsets", "reset", "--help").out())
+        .contains("Usage: sluice offsets reset", "sluice offsets reset --topic");
+  }
+
+  @Test
   void whatWasExportedIsImported() throws IOException {
     done("run");
     Path exported = directory.resolve("exported.json");

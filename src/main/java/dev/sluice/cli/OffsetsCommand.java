@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice offsets}: shows positions, and changes them. */
 @Command(
@@ -14,6 +16,8 @@ import picocli.CommandLine.Command;
     sortOptions = false)
 final class OffsetsCommand implements Callable<Integer> {
   private final Cli cli;
+
+  @Spec private CommandSpec spec;
 
   OffsetsCommand(Cli cli) {
     this.cli = cli;
@@ -32,7 +36,7 @@ final class OffsetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    line(cli).usage(cli.err());
+    spec.commandLine().usage(cli.err());
     return ExitCode.INVALID;
   }
 }

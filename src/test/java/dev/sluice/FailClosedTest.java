@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cli.Command;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 import dev.sluice.quickstart.LocalBroker;
@@ -11,6 +12,8 @@ import dev.sluice.runtime.PipelineResult;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.TestRun;
 import dev.sluice.testkit.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +72,31 @@ class FailClosedTest {
     assertThat(trouble.message())
         .contains("the connection leads to another cluster", "position 10");
     assertThat(topics.values(target)).hasSize(10);
+  }
+
+  /** Addresses that differ are a warning, clusters that differ are refused: one transaction. */
+  @Test
+  void exactlyOnceOnTwoClustersIsRefused() throws IOException {
+    try (LocalBroker other = TestBroker.process(Map.of());
+        Topics there = new Topics(other.bootstrapServers())) {
+      there.create("dead", 1, Map.of());
+      Path file =
+          Files.writeString(
+              directory.resolve("p.yaml"),
+              pipeline(SERVERS, "full", "exactly_once")
+                  + "deadLetter: {topic: dead, connection: {kafka: {bootstrapServers: \""
+                  + other.bootstrapServers()
+                  + "\"}}}\n");
+      Command run = Command.run(Map.of(), "run", file.toString());
+      assertThat(run.exit()).as(run.all()).isEqualTo(2);
+      assertThat(run.all())
+          .contains(
+              "warning[delivery]",
+              "error[delivery] exactly_once needs one cluster for all targets, dead letters and"
+                  + " checkpoints: \"target.connection\" and \"deadLetter.connection\" lead to"
+                  + " different ones");
+    }
+    assertThat(topics.values(target)).isEmpty();
   }
 
   @ParameterizedTest

@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.checkpoint.kafka.SlotLedger;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.kafka.SlotTransactions;
+import dev.sluice.kafka.Slots;
+import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +92,40 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
       List<String> written = topics.values(topic);
       assertThat(written.subList(written.size() - 2, written.size()))
           .anySatisfy(value -> assertThat(value).contains("\"next\":42"));
+    }
+  }
+
+  /** Who was fenced may still claim: that is no fence for who writes in transactions. */
+  @Test
+  void aClaimThatComesLateHidesNoPositionOfATransaction() {
+    String pipeline = pipeline();
+    KafkaTopicStore store = (KafkaTopicStore) open(pipeline);
+    SlotTransactions transactions =
+        new SlotTransactions(
+            cluster.errors(), "sluice." + pipeline + ".", new Slots(8), new Opening());
+    try (store;
+        Ledger ledger = new SlotLedger(store, "owner", transactions)) {
+      ledger.claim(Set.of(P0));
+      store.claim("fenced meanwhile", Set.of(P0));
+      ledger.save(Map.of(P0, FULL_POSITION));
+      ledger.save(Map.of(P0, FULL_POSITION.movedTo(50, 3, 1)));
+    }
+    try (CheckpointStore next = open(pipeline)) {
+      assertThat(next.load().positions().get(P0).next()).isEqualTo(50);
+    }
+  }
+
+  private static final class Opening implements SlotTransactions.Opening {
+    @Override
+    public void prepare(Set<Partition> sources) {
+      // nothing but positions is written
+    }
+
+    @Override
+    public Producer<byte[], byte[]> open(String transactionalId) {
+      Map<String, Object> properties = new HashMap<>(Map.of("transactional.id", transactionalId));
+      properties.put("bootstrap.servers", TestBroker.shared().bootstrapServers());
+      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
   }
 

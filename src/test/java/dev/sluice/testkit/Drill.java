@@ -278,15 +278,17 @@ public final class Drill implements AutoCloseable {
   }
 
   private void awaitProgress() {
-    if (written.get() == load.records() && judge().missing().isEmpty()) {
-      return; // there is nothing to come
-    }
     long before = seen();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
-        .until(() -> seen() > before);
+        .until(() -> seen() > before || isAllThere());
+  }
+
+  /** Then there is nothing to come. */
+  private boolean isAllThere() {
+    return written.get() == load.records() && judge().missing().isEmpty();
   }
 
   private void awaitAll() {

@@ -232,12 +232,13 @@ public final class KafkaTopicStore implements CheckpointStore {
   }
 
   /**
-   * A position as a record, for a transaction that its owner commits. Waits for nobody: who reads
-   * the log meanwhile may wait for that very transaction.
+   * A position as a record, for a transaction of somebody who has fenced all others: it counts
+   * whoever has claimed the partition, because a claim that comes late is no fence there. Waits for
+   * nobody: who reads the log meanwhile may wait for that very transaction.
    */
-  ProducerRecord<byte[], byte[]> record(Partition partition, Position position, String owner) {
+  ProducerRecord<byte[], byte[]> record(Partition partition, Position position) {
     return toWrite(
-        new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, owner));
+        new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, null));
   }
 
   private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {

@@ -49,7 +49,7 @@ public final class SlotLedger implements Ledger {
       transactions.commit(
           positions.keySet(),
           (partition, producer) -> {
-            var _ = producer.send(store.record(partition, position(positions, partition), owner));
+            var _ = producer.send(store.record(partition, position(positions, partition)));
           });
     } catch (FencedException e) {
       throw new ClaimLostException(positions.keySet());

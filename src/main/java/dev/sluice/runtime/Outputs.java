@@ -13,31 +13,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The writers of a lane: its targets, and the dead letters. Belongs to the lane's thread. */
 final class Outputs {
-  private final Map<String, Writer> targets = new LinkedHashMap<>();
+  private final Map<String, Writer> writers = new LinkedHashMap<>();
 
   /** No stage has this name: a name begins with a letter. */
   static final String DEAD_LETTERS = "(dead letters)";
 
-  private final @Nullable Writer deadLetters;
-
   Outputs(LaneContext context, Stages.OfLane lane) {
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
-      targets.put(target.name(), lane.writer(target.name()));
+      writers.put(target.name(), lane.writer(target.name()));
     }
-    deadLetters = lane.deadLetters();
+    Writer deadLetters = lane.deadLetters();
+    if (deadLetters != null) {
+      writers.put(DEAD_LETTERS, deadLetters);
+    }
   }
 
   void write(String target, List<Message> messages) {
     if (!messages.isEmpty()) {
-      java.util.Objects.requireNonNull(targets.get(target), target).write(messages);
+      java.util.Objects.requireNonNull(writers.get(target), target).write(messages);
     }
   }
 
   void writeDeadLetter(Message message) {
+    Writer deadLetters = writers.get(DEAD_LETTERS);
     if (deadLetters == null) {
       throw new IllegalStateException("the definition was checked to have a dead letter topic");
     }
@@ -45,7 +46,7 @@ final class Outputs {
   }
 
   boolean haveRoom() {
-    return all().stream().allMatch(Writer::hasRoom);
+    return writers.values().stream().allMatch(Writer::hasRoom);
   }
 
   /**
@@ -56,13 +57,9 @@ final class Outputs {
    * @return whether everything is settled, or has failed beside a refusal
    */
   boolean settle(Duration slice, Map<String, List<Refusal>> refusals) {
-    Map<String, Writer> all = new LinkedHashMap<>(targets);
-    if (deadLetters != null) {
-      all.put(DEAD_LETTERS, deadLetters);
-    }
     boolean complete = true;
     RuntimeException failure = null;
-    for (Map.Entry<String, Writer> each : all.entrySet()) {
+    for (Map.Entry<String, Writer> each : writers.entrySet()) {
       try {
         Settlement settlement = each.getValue().settle(slice);
         complete &= settlement.complete();
@@ -83,18 +80,10 @@ final class Outputs {
 
   /** Nothing that was handed over and is not settled arrives after this. */
   void discard() {
-    all().forEach(Writer::discard);
+    writers.values().forEach(Writer::discard);
   }
 
   void close() {
-    all().forEach(Writer::close);
-  }
-
-  private List<Writer> all() {
-    List<Writer> all = new ArrayList<>(targets.values());
-    if (deadLetters != null) {
-      all.add(deadLetters);
-    }
-    return all;
+    writers.values().forEach(Writer::close);
   }
 }

@@ -20,11 +20,14 @@ final class KafkaProducers {
 
   private final KafkaCluster cluster;
   private final Map<String, Object> properties;
+  private final int batchSize;
   private final long memory;
 
   KafkaProducers(KafkaCluster cluster, Settings settings, long memory, String clientId) {
     this.cluster = cluster;
     this.properties = properties(cluster, settings, clientId);
+    this.batchSize =
+        Integer.parseInt(String.valueOf(properties.get(ProducerConfig.BATCH_SIZE_CONFIG)));
     this.memory = memory;
   }
 
@@ -61,6 +64,11 @@ final class KafkaProducers {
    */
   record Sizes(int batch, int request) {}
 
+  /** The size of batches for topics that take them up to a size; asked for each record. */
+  int batch(int limit) {
+    return Math.min(batchSize, limit);
+  }
+
   /** For topics that take batches up to a size; the largest integer where that is unknown. */
   Sizes sizes(int largestBatch) {
     return sizes(largestBatch, largestBatch);
@@ -68,10 +76,9 @@ final class KafkaProducers {
 
   /** For topics the first of which takes batches up to one size, and the last up to another. */
   Sizes sizes(int smallestLimit, int largestLimit) {
-    int wanted = Integer.parseInt(String.valueOf(properties.get(ProducerConfig.BATCH_SIZE_CONFIG)));
     boolean known = largestLimit < LARGEST_REQUEST;
     long request = Math.max(memory, known ? largestLimit : 0);
-    return new Sizes(Math.min(wanted, smallestLimit), (int) Math.min(request, LARGEST_REQUEST));
+    return new Sizes(batch(smallestLimit), (int) Math.min(request, LARGEST_REQUEST));
   }
 
   /** One of these sizes. */

@@ -24,7 +24,7 @@ final class SizedProducers implements ProducerPool {
 
   @Override
   public int batch(int largestBatch) {
-    return producers.sizes(largestBatch).batch();
+    return producers.batch(largestBatch);
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class SlotPool implements ProducerPool, SlotTransactions.Opening {
 
   @Override
   public int batch(int ofTopic) {
-    return producers.sizes(smallestBatch, largestBatch).batch();
+    return producers.batch(smallestBatch);
   }
 
   @Override

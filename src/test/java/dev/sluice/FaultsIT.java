@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,12 +97,7 @@ class FaultsIT {
 
   private void write(int count) {
     int from = written.get();
-    topics.send(
-        IntStream.range(from, from + count)
-            .mapToObj(n ->
-                new ProducerRecord<byte[], byte[]>(
-                    source, n % PARTITIONS, null, Topics.bytes("{\"n\":" + n + "}")))
-            .toList());
+    topics.sendInTurn(source, PARTITIONS, from, count);
     written.addAndGet(count);
   }
 

@@ -307,7 +307,7 @@ public final class Assembly implements Stages {
             first.settings(),
             pipeline.memory(),
             "sluice." + name,
-            transactionalIds(pipeline) + source.cluster() + ".",
+            SlotLedger.transactionalIds(pipeline.id()) + source.cluster() + ".",
             slots,
             pipeline.checkpoint().settings().get(PipelineKeys.INTERVAL).plus(TRANSACTION_PATIENCE));
     return new LaneStages(
@@ -316,11 +316,6 @@ public final class Assembly implements Stages {
         (connection, settings, to) ->
             new KafkaWriter(
                 cluster(connection), settings, memoryOfWriter(), this::sourcePartitions, pool));
-  }
-
-  /** What the transactional ids of a pipeline begin with. */
-  static String transactionalIds(PipelineDefinition pipeline) {
-    return "sluice." + pipeline.id() + ".";
   }
 
   private long memoryOfWriter() {
@@ -338,14 +333,7 @@ public final class Assembly implements Stages {
 
   @Override
   public Policy pushError(String target) {
-    return KafkaTargetType.pushError(target(target).settings());
-  }
-
-  private TargetDefinition target(String name) {
-    return pipeline.targets().stream()
-        .filter(target -> target.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return KafkaTargetType.pushError(pipeline.target(target).settings());
   }
 
   /** How a connection is reached. */

@@ -30,11 +30,7 @@ record LaneStages(PipelineDefinition pipeline, Ledger ledger, Making making)
 
   @Override
   public Writer writer(String target) {
-    TargetDefinition definition =
-        pipeline.targets().stream()
-            .filter(each -> each.name().equals(target))
-            .findFirst()
-            .orElseThrow();
+    TargetDefinition definition = pipeline.target(target);
     return making.make(definition.connection(), definition.settings(), target);
   }
 

@@ -48,6 +48,14 @@ public record PipelineDefinition(
     Set<String> broken,
     String fingerprint) {
 
+  /** The target of a name that it has. */
+  public TargetDefinition target(String targetName) {
+    return targets.stream()
+        .filter(target -> target.name().equals(targetName))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The agent of pipelines that any runner takes. */
   public static final String ANY_AGENT = "auto";
 

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A copy of numbered records by real processes, and all that can go wrong with them meanwhile, in
@@ -200,12 +199,7 @@ public final class Drill implements AutoCloseable {
     while (writing.get() && written.get() < load.records()) {
       int from = written.get();
       int count = Math.min(500, load.records() - from);
-      sources.send(
-          IntStream.range(from, from + count)
-              .mapToObj(n ->
-                  new ProducerRecord<byte[], byte[]>(
-                      source, n % PARTITIONS, null, Topics.bytes("{\"n\":" + n + "}")))
-              .toList());
+      sources.sendInTurn(source, PARTITIONS, from, count);
       written.addAndGet(count);
       LockSupport.parkNanos(load.pause().toNanos());
     }

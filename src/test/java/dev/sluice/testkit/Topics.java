@@ -210,6 +210,16 @@ public final class Topics implements AutoCloseable {
             .toList());
   }
 
+  /** The same to all partitions in turn: number n to partition n modulo their count. */
+  public void sendInTurn(String topic, int partitions, int from, int count) {
+    send(
+        IntStream.range(from, from + count)
+            .mapToObj(number ->
+                new ProducerRecord<byte[], byte[]>(
+                    topic, number % partitions, null, bytes("{\"n\":" + number + "}")))
+            .toList());
+  }
+
   /**
    * Everything that a topic holds now, committed or outside of transactions, by partition in order.
    */

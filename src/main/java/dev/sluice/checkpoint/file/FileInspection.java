@@ -61,7 +61,8 @@ public final class FileInspection {
       if (!Files.exists(file)) {
         return new Outcome.Pass(directory + ": the pipeline has never started");
       }
-      Checkpoint checkpoint = CheckpointJson.read(Files.readAllBytes(file), file.toString());
+      Checkpoint checkpoint =
+          CheckpointJson.read(Files.readAllBytes(file), file.toString(), pipeline);
       return new Outcome.Pass(
           file + ": positions of " + Printable.counted(checkpoint.positions().size(), "partition"));
     } catch (FatalException e) {

@@ -168,12 +168,7 @@ public final class KafkaTopicStore implements CheckpointStore {
         .keySet()
         .forEach(of -> {
           if (!after.positions().containsKey(of)) {
-            records.add(
-                new ProducerRecord<>(
-                    topic,
-                    home.partition().partition(),
-                    new PositionKey(pipeline, of).bytes(),
-                    null));
+            records.add(toWrite(new PositionKey(pipeline, of), null));
           }
         });
     for (ProducerRecord<byte[], byte[]> each : records) {
@@ -241,7 +236,7 @@ public final class KafkaTopicStore implements CheckpointStore {
         new PositionKey(pipeline, partition), CheckpointJson.writePosition(position, null));
   }
 
-  private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte[] value) {
+  private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte @Nullable [] value) {
     return new ProducerRecord<>(topic, home.partition().partition(), key.bytes(), value);
   }
 

@@ -31,6 +31,11 @@ public final class SlotLedger implements Ledger {
     this.transactions = transactions;
   }
 
+  /** What the transactional ids of a pipeline begin with, pins included. */
+  public static String transactionalIds(String pipeline) {
+    return StoreClients.prefix(pipeline);
+  }
+
   @Override
   public boolean transactional() {
     return true;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Brokers without the newer group protocol: the classic one divides the partitions. */
 class ClassicGroupTest {
@@ -60,8 +62,13 @@ class ClassicGroupTest {
     }
   }
 
-  @Test
-  void twoRunnersShareAPipelineAndHandItOver() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "at_least_once, kafka_topic",
+    "at_least_once, kafka_group",
+    "exactly_once, kafka_group",
+  })
+  void twoRunnersShareAPipelineAndHandItOver(String delivery, String store) throws Exception {
     try (Topics topics = new Topics(broker.bootstrapServers())) {
       String source = topics.create("source", 4);
       String target = topics.create("target", 4);
@@ -69,12 +76,14 @@ class ClassicGroupTest {
           Yaml.on(broker.bootstrapServers(), source)
               .source("topics: [" + source + "]")
               .target("topic: " + target + "\npartition: same")
+              .rest(
+                  "delivery: " + delivery + "\ncheckpoint: {store: " + store + ", interval: 200ms}")
               .toString();
       for (int partition = 0; partition < 4; partition++) {
         numbered(topics, source, partition, 0, 500);
       }
       try (TestRun first = TestRun.start(one, yaml)) {
-        await().atMost(PATIENCE).until(() -> topics.all(target).size() == 2_000);
+        await().atMost(PATIENCE).until(() -> topics.values(target).size() == 2_000);
         try (TestRun second = TestRun.start(two, yaml)) {
           await()
               .atMost(PATIENCE)

@@ -34,15 +34,20 @@ class DrillIT {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @CsvSource({"at_least_once, false", "exactly_once, false", "exactly_once, true"})
-  void nothingIsLostAndWithExactlyOnceNothingIsRepeated(String delivery, boolean twoClusters)
-      throws InterruptedException {
+  @CsvSource({
+    "at_least_once, kafka_topic, false",
+    "at_least_once, kafka_group, false",
+    "exactly_once, kafka_topic, false",
+    "exactly_once, kafka_topic, true",
+    "exactly_once, kafka_group, false"
+  })
+  void nothingIsLostAndWithExactlyOnceNothingIsRepeated(
+      String delivery, String store, boolean twoClusters) throws InterruptedException {
     try (Drill drill =
         new Drill(
             SEED,
             new Drill.Load(RECORDS, Duration.ofMillis(PAUSE)),
-            delivery,
-            twoClusters,
+            new Drill.Kind(delivery, store, twoClusters),
             directory,
             runners)) {
       Copy copy = drill.run(FAULTS);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records and positions in one transaction, on a real broker. */
 class ExactlyOnceTest {
@@ -46,29 +47,35 @@ class ExactlyOnceTest {
   }
 
   private Yaml pipeline(String sync) {
+    return pipeline(sync, "kafka_topic");
+  }
+
+  private Yaml pipeline(String sync, String store) {
     return Yaml.on(servers, source)
         .sync(sync)
         .source("topics: [" + source + "]")
         .target("topic: " + target + "\npartition: same")
-        .rest("delivery: exactly_once");
+        .rest("delivery: exactly_once\ncheckpoint: {store: " + store + ", interval: 200ms}");
   }
 
-  @Test
-  void aFullSyncIsCopiedAndCompletes() {
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void aFullSyncIsCopiedAndCompletes(String store) {
     for (int partition = 0; partition < 4; partition++) {
       topics.sendNumbered(source, partition, partition * 100, 100);
     }
-    TestRun.complete(directory, pipeline("full").toString());
+    TestRun.complete(directory, pipeline("full", store).toString());
     assertThat(topics.values(target)).isEqualTo(topics.values(source)).hasSize(400);
   }
 
   /** What is open is seen by nobody; what is given up, never. */
-  @Test
-  void runnersThatComeAndGoRepeatNothing() {
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void runnersThatComeAndGoRepeatNothing(String store) {
     List<TestRun> runs = new ArrayList<>();
     int sent = 0;
     for (int round = 0; round < 4; round++) {
-      runs.add(TestRun.start(directory, pipeline("full+incremental").toString()));
+      runs.add(TestRun.start(directory, pipeline("full+incremental", store).toString()));
       for (int partition = 0; partition < 4; partition++) {
         topics.sendNumbered(source, partition, sent, 50);
         sent += 50;
@@ -89,8 +96,14 @@ class ExactlyOnceTest {
    * One record that the broker refuses spoils its transaction: its neighbours arrive all the same.
    */
   @ParameterizedTest
-  @CsvSource({"skip", "dead_letter", "stop"})
-  void aRefusedRecordFollowsItsPolicyAndItsNeighboursArriveOnce(String policy) {
+  @CsvSource({
+    "skip, kafka_topic",
+    "dead_letter, kafka_topic",
+    "stop, kafka_topic",
+    "dead_letter, kafka_group",
+    "stop, kafka_group"
+  })
+  void aRefusedRecordFollowsItsPolicyAndItsNeighboursArriveOnce(String policy, String store) {
     String small = topics.create(Topics.name("small"), 4, Map.of("max.message.bytes", "5000"));
     String dead = topics.create(Topics.name("dead"), 1, Map.of());
     for (int partition = 0; partition < 4; partition++) {
@@ -105,7 +118,12 @@ class ExactlyOnceTest {
             .sync("full")
             .source("topics: [" + source + "]")
             .target("topic: " + small + "\npartition: same\npushError: " + policy)
-            .rest("delivery: exactly_once\ndeadLetter: {topic: " + dead + "}")
+            .rest(
+                "delivery: exactly_once\ncheckpoint: {store: "
+                    + store
+                    + ", interval: 200ms}\ndeadLetter: {topic: "
+                    + dead
+                    + "}")
             .toString();
     PipelineResult result = TestRun.complete(directory, yaml);
     List<String> good =
@@ -125,8 +143,9 @@ class ExactlyOnceTest {
   }
 
   /** Two targets and the dead letters of one cluster are one transaction. */
-  @Test
-  void aFanOutIsOneTransaction() {
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void aFanOutIsOneTransaction(String store) {
     String other = topics.create("other", 1);
     String dead = topics.create("dead", 1);
     topics.sendNumbered(source, 0, 0, 100);
@@ -145,8 +164,9 @@ class ExactlyOnceTest {
           one: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %3$s}
           two: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %4$s}
         deadLetter: {topic: %5$s, connection: {kafka: {bootstrapServers: "%2$s"}}}
+        checkpoint: {store: %6$s}
         """
-            .formatted(source, servers, target, other, dead));
+            .formatted(source, servers, target, other, dead, store));
     assertThat(topics.values(target)).hasSize(200);
     assertThat(topics.values(other)).containsExactlyInAnyOrderElementsOf(topics.values(target));
     assertThat(topics.values(dead)).containsExactly("not json");

@@ -102,6 +102,7 @@ class LeastRightsTest {
     String checkpoint =
         switch (least) {
           case KAFKA_TOPIC, EXACTLY_ONCE -> "{store: kafka_topic, topic: " + store + "}";
+          case KAFKA_GROUP, KAFKA_GROUP_EXACTLY_ONCE -> "{store: kafka_group}";
           case FILE -> "{store: file, directory: " + directory.resolve("checkpoints") + "}";
           case MEMORY -> "{store: memory}";
         };

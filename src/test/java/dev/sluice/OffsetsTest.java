@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OffsetsTest {
   private static final String SERVERS = TestBroker.shared().bootstrapServers();
 
+  private static final String GROUP = "checkpoint: {store: kafka_group}";
+
   private final Topics topics = new Topics(SERVERS);
   private final String source = topics.create("source", 2);
   private final String target = topics.create("target", 2);
@@ -74,7 +76,7 @@ class OffsetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "delivery: exactly_once"})
+  @ValueSource(strings = {"", "delivery: exactly_once", GROUP, GROUP + "\ndelivery: exactly_once"})
   void positionsAreShownMovedAndReadFromThere(String delivery) throws IOException {
     write("full", delivery);
     assertThat(done("offsets", "show").out()).contains("never started");
@@ -117,8 +119,10 @@ class OffsetsTest {
     assertThat(sluice("offsets", "reset", "--to", "someday").all()).contains("Expected earliest");
   }
 
-  @Test
-  void aResetStartsAnewAndTheMarkerOfAFullSyncMayStay() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", GROUP})
+  void aResetStartsAnewAndTheMarkerOfAFullSyncMayStay(String store) throws IOException {
+    write("full", store);
     done("run");
     assertThat(done("offsets", "reset").out())
         .containsPattern(source + "-0 +30 -> none")
@@ -128,7 +132,7 @@ class OffsetsTest {
 
     assertThat(done("offsets", "reset", "--keep-full-marker").out())
         .doesNotContain("full sync completed: ");
-    write("incremental", "");
+    write("incremental", store);
     TestRun run = TestRun.start(directory, yaml("incremental"));
     await().until(() -> run.starts().size() == 2);
     assertThat(run.starts()).allMatch(start -> start.contains("row 6"));
@@ -144,8 +148,10 @@ class OffsetsTest {
         .contains("Usage: sluice offsets reset", "sluice offsets reset --topic");
   }
 
-  @Test
-  void whatWasExportedIsImported() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", GROUP})
+  void whatWasExportedIsImported(String store) throws IOException {
+    write("full", store);
     done("run");
     Path exported = directory.resolve("exported.json");
     done("offsets", "export", "--out", exported.toString());
@@ -178,7 +184,7 @@ class OffsetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "delivery: exactly_once"})
+  @ValueSource(strings = {"", "delivery: exactly_once", GROUP})
   void aPipelineThatRunsIsLeftAlone(String delivery) throws IOException {
     write("full+incremental", delivery);
     TestRun run = TestRun.start(directory, yaml("full+incremental"));

@@ -237,9 +237,7 @@ class ReferenceTest {
                               "`"
                                   + store.store()
                                   + "`"
-                                  + (store == LeastRights.EXACTLY_ONCE
-                                      ? " with `exactly_once`"
-                                      : "")),
+                                  + (store.exactlyOnce() ? " with `exactly_once`" : "")),
                           row.stream())
                       .toList()));
     }

@@ -1,10 +1,9 @@
 package dev.sluice.catalogue;
 
 import dev.sluice.checkpoint.CheckpointStore;
-import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.checkpoint.file.FileStore;
+import dev.sluice.checkpoint.kafka.KafkaGroupStore;
 import dev.sluice.checkpoint.kafka.KafkaTopicStore;
-import dev.sluice.checkpoint.kafka.SlotLedger;
 import dev.sluice.checkpoint.memory.MemoryStore;
 import dev.sluice.definition.ConnectionDefinition;
 import dev.sluice.definition.PipelineDefinition;
@@ -14,6 +13,7 @@ import dev.sluice.definition.PipelineKeys;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.graph.DeliveryChecks;
 import dev.sluice.graph.Graph;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
@@ -31,13 +31,10 @@ import dev.sluice.stage.Source;
 import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.KafkaTargetType;
-import dev.sluice.stages.kafka.KafkaWriter;
-import dev.sluice.stages.kafka.SlotPool;
 import dev.sluice.stages.kafka.Written;
 import dev.sluice.sync.Delivery;
 import dev.sluice.sync.Rules;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,15 +48,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The running stages of one pipeline, made of its definition. */
 public final class Assembly implements Stages {
-  /** How long a transaction may be open beyond the interval: settling and committing take time. */
-  private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
-
   private final Catalogue catalogue;
   private final Graph graph;
   private final PipelineDefinition pipeline;
   private final RunEvent.Sink events;
   private final Map<String, KafkaCluster> clusters = new HashMap<>();
   private final CheckpointStore store;
+  private final Lanes lanes;
   private final List<KafkaSource> sources;
 
   private Assembly(
@@ -73,6 +68,7 @@ public final class Assembly implements Stages {
       refuseSeveralClusters();
       opened = openStore(checkpointDirectory);
       this.store = opened;
+      this.lanes = new Lanes(pipeline, opened, this::cluster, this::sourcePartitions);
       this.sources = openSources();
     } catch (RuntimeException e) {
       if (opened != null) {
@@ -102,6 +98,12 @@ public final class Assembly implements Stages {
               settings.get(Catalogue.STORE_TOPIC),
               Catalogue.replicas(settings),
               pipeline.id());
+      case Catalogue.KAFKA_GROUP ->
+          new KafkaGroupStore(
+              cluster(pipeline.sources().getFirst().connection()),
+              group(pipeline),
+              () -> sources.getFirst().newMember(0),
+              text -> events.accept(new RunEvent.Note(pipeline.name(), text)));
       case Catalogue.FILE -> new FileStore(Catalogue.directory(settings, directory), pipeline.id());
       case Catalogue.MEMORY -> new MemoryStore();
       default -> throw new IllegalStateException("no such store: " + checkpoint.store());
@@ -123,11 +125,15 @@ public final class Assembly implements Stages {
     if (checkpoints != null) {
       written.add(checkpoints);
     }
+    if (pipeline.checkpoint().store().equals(Catalogue.KAFKA_GROUP)) {
+      written.add(pipeline.sources().getFirst().connection());
+    }
     for (ConnectionDefinition other : written) {
       if (!cluster(other).id().equals(cluster(written.getFirst()).id())) {
         throw new FatalException(
             ProblemCode.DELIVERY,
-            "exactly_once needs one cluster for all targets, dead letters and checkpoints: \""
+            DeliveryChecks.oneCluster(pipeline.checkpoint().store(), catalogue)
+                + ": \""
                 + written.getFirst().name()
                 + "\" and \""
                 + other.name()
@@ -198,7 +204,8 @@ public final class Assembly implements Stages {
         pipeline.memory(),
         new Mirror(
             checkpoint.get(PipelineKeys.MIRROR)
-                && !pipeline.checkpoint().store().equals(Catalogue.MEMORY),
+                && !Set.of(Catalogue.MEMORY, Catalogue.KAFKA_GROUP)
+                    .contains(pipeline.checkpoint().store()),
             store.identity()),
         written,
         text -> events.accept(new RunEvent.Warning(pipeline.name(), text)));
@@ -272,55 +279,14 @@ public final class Assembly implements Stages {
   }
 
   private Optional<Slots> divided() {
-    return pipeline.delivery() == Delivery.EXACTLY_ONCE
-        ? Optional.of(
-            new Slots(pipeline.checkpoint().settings().get(Catalogue.STORE_SLOTS).intValue()))
+    return pipeline.delivery() == Delivery.EXACTLY_ONCE && store instanceof KafkaTopicStore
+        ? Optional.of(lanes.slots())
         : Optional.empty();
   }
 
   @Override
-  public OfLane lane(String name, String owner, Source source) {
-    return divided()
-        .map(slots -> exactlyOnce(name, owner, source, slots))
-        .orElseGet(() -> atLeastOnce(name, owner));
-  }
-
-  private OfLane atLeastOnce(String name, String owner) {
-    return new LaneStages(
-        pipeline,
-        new StoreLedger(store, owner),
-        (connection, settings, to) ->
-            new KafkaWriter(
-                cluster(connection),
-                settings,
-                memoryOfWriter(),
-                "sluice." + name + "-" + to,
-                this::sourcePartitions));
-  }
-
-  /** Targets, dead letters and checkpoints lie on one cluster: that was checked. */
-  private OfLane exactlyOnce(String name, String owner, Source source, Slots slots) {
-    TargetDefinition first = pipeline.targets().getFirst();
-    SlotPool pool =
-        new SlotPool(
-            cluster(first.connection()),
-            first.settings(),
-            pipeline.memory(),
-            "sluice." + name,
-            SlotLedger.transactionalIds(pipeline.id()) + source.cluster() + ".",
-            slots,
-            pipeline.checkpoint().settings().get(PipelineKeys.INTERVAL).plus(TRANSACTION_PATIENCE));
-    return new LaneStages(
-        pipeline,
-        new SlotLedger((KafkaTopicStore) store, owner, pool.transactions()),
-        (connection, settings, to) ->
-            new KafkaWriter(
-                cluster(connection), settings, memoryOfWriter(), this::sourcePartitions, pool));
-  }
-
-  private long memoryOfWriter() {
-    int shares = pipeline.targets().size() + (pipeline.deadLetter() == null ? 0 : 1);
-    return Math.max(8L << 20, pipeline.memory() / shares);
+  public OfLane lane(String name, int number, String owner, Source source) {
+    return lanes.lane(name, number, owner, (KafkaSource) source);
   }
 
   private int sourcePartitions(Partition partition) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalogue implements Declarations {
   static final String KAFKA_TOPIC = "kafka_topic";
+  static final String KAFKA_GROUP = "kafka_group";
   static final String FILE = "file";
   static final String MEMORY = "memory";
 
@@ -97,7 +98,12 @@ public final class Catalogue implements Declarations {
 
   @Override
   public List<String> exactlyOnceStores() {
-    return List.of(KAFKA_TOPIC);
+    return List.of(KAFKA_TOPIC, KAFKA_GROUP);
+  }
+
+  @Override
+  public List<String> storesAtSource() {
+    return List.of(KAFKA_GROUP);
   }
 
   @Override
@@ -108,6 +114,7 @@ public final class Catalogue implements Declarations {
         new Section(
             "checkpoint",
             List.of(PipelineKeys.OTHER_CONNECTION, STORE_TOPIC, STORE_REPLICAS, STORE_SLOTS)));
+    stores.put(KAFKA_GROUP, new Section("checkpoint", List.of()));
     stores.put(FILE, new Section("checkpoint", List.of(STORE_DIRECTORY)));
     stores.put(MEMORY, new Section("checkpoint", List.of()));
     return stores;

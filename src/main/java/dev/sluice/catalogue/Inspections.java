@@ -2,6 +2,7 @@ package dev.sluice.catalogue;
 
 import dev.sluice.check.Outcome;
 import dev.sluice.checkpoint.file.FileInspection;
+import dev.sluice.checkpoint.kafka.KafkaGroupInspection;
 import dev.sluice.checkpoint.kafka.KafkaTopicInspection;
 import dev.sluice.definition.ConnectionDefinition;
 import dev.sluice.definition.PipelineDefinition;
@@ -65,6 +66,10 @@ public final class Inspections {
         cluster, KafkaTargetType.deadLetters(dead.at(), dead.topic()), probeWrite);
   }
 
+  private static Outcome failed(String connection) {
+    return new Outcome.Skipped("the connection \"" + connection + "\" has failed");
+  }
+
   /**
    * Of where the positions are kept.
    *
@@ -78,11 +83,23 @@ public final class Inspections {
         String name = Objects.requireNonNull(checkpoint.connection()).name();
         KafkaCluster cluster = clusters.get(name);
         yield cluster == null
-            ? new Outcome.Skipped("the connection \"" + name + "\" has failed")
+            ? failed(name)
             : new KafkaTopicInspection(
                     cluster,
                     settings.get(Catalogue.STORE_TOPIC),
                     Catalogue.replicas(settings),
+                    pipeline.id(),
+                    pipeline.delivery() == Delivery.EXACTLY_ONCE)
+                .use();
+      }
+      case Catalogue.KAFKA_GROUP -> {
+        String name = pipeline.sources().getFirst().connection().name();
+        KafkaCluster cluster = clusters.get(name);
+        yield cluster == null
+            ? failed(name)
+            : new KafkaGroupInspection(
+                    cluster,
+                    Assembly.group(pipeline),
                     pipeline.id(),
                     pipeline.delivery() == Delivery.EXACTLY_ONCE)
                 .use();

@@ -7,16 +7,20 @@ import dev.sluice.definition.PipelineDefinition.DeadLetter;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.runtime.Stages;
 import dev.sluice.schema.Settings;
+import dev.sluice.stage.Reader;
 import dev.sluice.stage.Writer;
 import dev.sluice.stages.kafka.KafkaTargetType;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What writes and saves for one lane.
+ * What reads, writes and saves for one lane.
  *
+ * @param readers makes its readers
  * @param making how its writers are made
  */
-record LaneStages(PipelineDefinition pipeline, Ledger ledger, Making making)
+record LaneStages(
+    PipelineDefinition pipeline, Supplier<Reader> readers, Ledger ledger, Making making)
     implements Stages.OfLane {
   /** Makes a writer. */
   interface Making {
@@ -26,6 +30,11 @@ record LaneStages(PipelineDefinition pipeline, Ledger ledger, Making making)
      * @param name of what it writes to, for clients
      */
     Writer make(ConnectionDefinition connection, Settings settings, String name);
+  }
+
+  @Override
+  public Reader reader() {
+    return readers.get();
   }
 
   @Override

@@ -178,15 +178,7 @@ public final class CheckpointJson {
         throw unreadable(place, "it has no version");
       }
       if (number > VERSION) {
-        throw new FatalException(
-            ProblemCode.CHECKPOINT_VERSION,
-            "the checkpoint "
-                + place
-                + " is of version "
-                + number
-                + "; this release reads up to "
-                + VERSION,
-            "Use the release that wrote it, or a newer one");
+        throw newer(place, number, VERSION);
       }
       return members;
     } catch (IOException | DateTimeException e) {
@@ -194,8 +186,21 @@ public final class CheckpointJson {
     }
   }
 
+  /** The message for a checkpoint that a newer release has written. */
+  public static FatalException newer(String place, long version, long known) {
+    return new FatalException(
+        ProblemCode.CHECKPOINT_VERSION,
+        "the checkpoint "
+            + place
+            + " is of version "
+            + version
+            + "; this release reads up to "
+            + known,
+        "Use the release that wrote it, or a newer one");
+  }
+
   /** The message for a checkpoint that cannot be read; the last good one is left where it is. */
-  static FatalException unreadable(String place, String why) {
+  public static FatalException unreadable(String place, String why) {
     return new FatalException(
         ProblemCode.CHECKPOINT_STORE,
         "the checkpoint " + place + " cannot be read: " + why,

@@ -35,9 +35,21 @@ public interface Ledger extends AutoCloseable {
   /**
    * Saves positions; everything before them is settled.
    *
+   * @return false where partitions are being divided anew at this very moment: nothing counts as
+   *     saved, and the reader must be polled before it is tried again
    * @throws ClaimLostException where somebody else has claimed some of them
    */
-  void save(Map<Partition, Position> positions);
+  boolean save(Map<Partition, Position> positions);
+
+  /**
+   * Partitions whose positions must be saved again although they have not moved: what keeps them
+   * forgets what is never touched.
+   *
+   * @param last whether nothing is saved after this for now
+   */
+  default Set<Partition> fading(boolean last) {
+    return Set.of();
+  }
 
   /** Lets partitions go: what was saved of them stays. */
   void release(Set<Partition> partitions);

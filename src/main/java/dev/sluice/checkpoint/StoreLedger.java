@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param owner a random token that no other lane of any runner has
  */
-public record StoreLedger(CheckpointStore store, String owner) implements Ledger {
+public record StoreLedger(ClaimStore store, String owner) implements Ledger {
   @Override
   public boolean transactional() {
     return false;
@@ -23,8 +23,9 @@ public record StoreLedger(CheckpointStore store, String owner) implements Ledger
   }
 
   @Override
-  public void save(Map<Partition, Position> positions) {
+  public boolean save(Map<Partition, Position> positions) {
     store.save(owner, positions);
+    return true;
   }
 
   @Override

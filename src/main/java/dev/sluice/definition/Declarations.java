@@ -33,6 +33,9 @@ public interface Declarations {
   /** The stores that can be part of a transaction; the first is the one to recommend. */
   List<String> exactlyOnceStores();
 
+  /** The stores that keep positions on the cluster that is read, so that there must be one. */
+  List<String> storesAtSource();
+
   /** The keys of each checkpoint store, by the store's name; the first is the default. */
   Map<String, Section> stores();
 }

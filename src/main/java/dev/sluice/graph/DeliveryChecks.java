@@ -5,6 +5,7 @@ import dev.sluice.definition.Declarations;
 import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineDefinition.DeadLetter;
 import dev.sluice.definition.PipelineKeys;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What exactly once needs: one transaction, and so one cluster, one store in it, one producer. */
-final class DeliveryChecks {
+public final class DeliveryChecks {
   /** The brokers abort a transaction that is open for longer than a quarter of an hour. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -29,6 +30,7 @@ final class DeliveryChecks {
   }
 
   void check() {
+    oneSource();
     if (pipeline.delivery() != Delivery.EXACTLY_ONCE) {
       return;
     }
@@ -45,6 +47,39 @@ final class DeliveryChecks {
           checkpoint.path(PipelineKeys.INTERVAL),
           "with exactly_once the interval is how long a transaction is open",
           "Use at most 10m: the brokers abort what is open for much longer");
+    }
+  }
+
+  /**
+   * What must lie on one cluster, as a sentence.
+   *
+   * @param store that the checkpoint is in
+   */
+  public static String oneCluster(String store, Declarations declarations) {
+    return declarations.storesAtSource().contains(store)
+        ? "exactly_once with the store "
+            + store
+            + " needs one cluster for source, targets and dead letters"
+        : "exactly_once needs one cluster for all targets, dead letters and checkpoints";
+  }
+
+  private boolean keepsAtSource() {
+    return declarations.storesAtSource().contains(pipeline.checkpoint().store());
+  }
+
+  private void oneSource() {
+    List<String> read =
+        pipeline.sources().stream().map(source -> source.connection().name()).distinct().toList();
+    if (keepsAtSource() && read.size() > 1) {
+      problems.error(
+          ProblemCode.DELIVERY,
+          pipeline.checkpoint().settings().at(),
+          "checkpoint.store",
+          "the store "
+              + pipeline.checkpoint().store()
+              + " keeps positions on the one cluster that is read; this pipeline reads "
+              + String.join(" and ", read),
+          "Use another store, or one pipeline for each connection");
     }
   }
 
@@ -102,6 +137,14 @@ final class DeliveryChecks {
     if (checkpoints != null) {
       compare(first, checkpoints, pipeline.checkpoint().settings().at(), "the checkpoint topic");
     }
+    if (keepsAtSource() && !pipeline.sources().isEmpty()) {
+      SourceDefinition source = pipeline.sources().getFirst();
+      compare(
+          first,
+          source.connection(),
+          source.settings().at(),
+          "the source \"" + source.name() + "\"");
+    }
   }
 
   private void compare(
@@ -114,7 +157,8 @@ final class DeliveryChecks {
           ProblemCode.DELIVERY,
           at,
           "delivery",
-          "exactly_once needs one cluster for all targets, dead letters and checkpoints: "
+          oneCluster(pipeline.checkpoint().store(), declarations)
+              + ": "
               + what
               + " has other addresses than the first target",
           "If they lead to another cluster the run refuses; then use at_least_once, or one pipeline"

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -108,6 +110,35 @@ public final class ClusterAccess {
     return !isRefused(
         cluster.admin().removeMembersFromConsumerGroup(group, nobody).all(),
         GroupAuthorizationException.class);
+  }
+
+  /**
+   * Some settings of the brokers, as one of them has them; those that it does not tell this user
+   * are left out.
+   */
+  public Map<String, String> brokerConfigs(Collection<String> names) {
+    Map<String, String> told = new HashMap<>();
+    try {
+      ConfigResource broker =
+          new ConfigResource(ConfigResource.Type.BROKER, brokers().all().getFirst().idString());
+      cluster
+          .answer(
+              "reading the configuration of a broker",
+              cluster.admin().describeConfigs(List.of(broker)).all())
+          .values()
+          .forEach(config ->
+              names.forEach(name -> {
+                ConfigEntry entry = config.get(name);
+                if (entry != null && entry.value() != null) {
+                  told.put(name, entry.value());
+                }
+              }));
+    } catch (StageException e) {
+      if (!isCause(e, ClusterAuthorizationException.class)) {
+        throw e;
+      }
+    }
+    return told;
   }
 
   /** How many members a group has now; none where there is no such group. */

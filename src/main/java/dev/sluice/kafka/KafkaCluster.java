@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -251,11 +252,17 @@ public final class KafkaCluster implements AutoCloseable {
         "creating the topic " + topic, new UnknownTopicOrPartitionException("it does not appear"));
   }
 
-  /** The offsets that a group has committed, with their metadata. */
+  /**
+   * The offsets that a group has committed, with their metadata; a transaction that is just being
+   * decided is waited for (KIP-447).
+   */
   public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
     return answer(
         "reading the offsets of the group " + group,
-        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        admin
+            .listConsumerGroupOffsets(
+                group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+            .partitionsToOffsetAndMetadata());
   }
 
   /** Commits offsets to a group that has no members. */
@@ -265,6 +272,16 @@ public final class KafkaCluster implements AutoCloseable {
           answer(
               "committing to the group " + group,
               admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+  }
+
+  /** Lets a group that has no members forget offsets. */
+  public void forget(String group, Set<TopicPartition> partitions) {
+    if (!partitions.isEmpty()) {
+      var _ =
+          answer(
+              "deleting offsets of the group " + group,
+              admin.deleteConsumerGroupOffsets(group, partitions).all());
     }
   }
 

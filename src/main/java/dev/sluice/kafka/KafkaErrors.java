@@ -10,12 +10,15 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -70,6 +73,9 @@ public final class KafkaErrors {
               "not authorised: " + e.getMessage(),
               "Grant the right to this user",
               e);
+      case UnknownMemberIdException e -> members(doing, e);
+      case GroupNotEmptyException e -> members(doing, e);
+      case GroupSubscribedToTopicException e -> members(doing, e);
       case UnknownTopicOrPartitionException e ->
           retryable(ProblemCode.MISSING_TOPIC, doing, "the topic is not there (now)", e);
       case InvalidTopicException e ->
@@ -115,6 +121,15 @@ public final class KafkaErrors {
           translated;
       default -> new RetryableException(translated.trouble(), error);
     };
+  }
+
+  private RetryableException members(String doing, Throwable e) {
+    return new RetryableException(
+        new Trouble(
+            ProblemCode.CHECKPOINT_HELD,
+            doing + " on " + connection + ": the group has members",
+            "Stop them first; one that was killed leaves the group after its session"),
+        e);
   }
 
   private String tried(ProblemCode code) {

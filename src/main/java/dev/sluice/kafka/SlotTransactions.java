@@ -3,7 +3,9 @@ package dev.sluice.kafka;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.FencedException;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -127,13 +130,15 @@ public final class SlotTransactions implements AutoCloseable {
   /**
    * Commits the slots of these partitions, each by itself.
    *
-   * @param last sends what makes the transaction whole: called once for each partition, with the
-   *     producer of its slot
+   * @param last sends what makes the transactions whole
    * @throws FencedException where a slot is somebody else's now
    */
   public void commit(Set<Partition> partitions, LastRecords last) {
-    partitions.forEach(partition -> send(partition, last));
-    List<Held> toCommit = slots(partitions).stream().map(held::get).toList();
+    Map<Integer, Set<Partition>> bySlot =
+        partitions.stream()
+            .collect(Collectors.groupingBy(this::slot, TreeMap::new, Collectors.toSet()));
+    bySlot.values().forEach(ofSlot -> send(ofSlot, last));
+    List<Held> toCommit = bySlot.keySet().stream().map(held::get).toList();
     eachAtOnce(
         "committing",
         toCommit,
@@ -143,20 +148,21 @@ public final class SlotTransactions implements AutoCloseable {
         });
   }
 
-  private void send(Partition partition, LastRecords last) {
-    Producer<byte[], byte[]> producer = writing(partition);
+  private void send(Set<Partition> ofSlot, LastRecords last) {
+    Partition any = ofSlot.iterator().next();
+    Producer<byte[], byte[]> producer = writing(any);
     try {
-      last.send(partition, producer);
+      last.send(ofSlot, producer);
     } catch (KafkaException e) {
-      java.util.Objects.requireNonNull(held.get(slot(partition))).broken = true;
+      java.util.Objects.requireNonNull(held.get(slot(any))).broken = true;
       throw failure("saving", e);
     }
   }
 
-  /** Sends the records that a transaction ends with. */
+  /** Sends what a transaction ends with. */
   public interface LastRecords {
-    /** Those of one partition. */
-    void send(Partition partition, Producer<byte[], byte[]> producer);
+    /** Once for each slot, with all of its partitions that are committed. */
+    void send(Set<Partition> ofSlot, Producer<byte[], byte[]> producer);
   }
 
   /**
@@ -240,6 +246,16 @@ public final class SlotTransactions implements AutoCloseable {
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException) {
         return new FencedException(doing + ": another runner owns the slot now");
+      }
+      if (cause instanceof CommitFailedException) {
+        return new RetryableException(
+            new Trouble(
+                ProblemCode.CHECKPOINT_HELD,
+                doing
+                    + ": partitions were being divided anew in the group, so the transaction is"
+                    + " aborted and its records are read again",
+                "This passes when the members of the group stay the same for a while"),
+            e);
       }
     }
     return errors.translateProducers(doing, e);

@@ -108,7 +108,8 @@ public final class Opened implements AutoCloseable {
     touched.addAll(after.positions().keySet());
     for (Source source : stages.sources()) {
       Set<Partition> of = of(source, touched);
-      try (Ledger ledger = stages.lane("offsets", UUID.randomUUID().toString(), source).ledger()) {
+      try (Ledger ledger =
+          stages.lane("offsets", 0, UUID.randomUUID().toString(), source).ledger()) {
         if (!of.isEmpty()) {
           var _ = ledger.claim(of);
         }

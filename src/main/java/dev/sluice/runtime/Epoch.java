@@ -12,6 +12,7 @@ import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -234,12 +235,12 @@ final class Epoch {
   void end(Settling.Limit limit, boolean last) {
     settling.settle(limit); // invariant 1: every target has answered
     settling.refuseRefused();
-    Map<Partition, Position> positions = tracks.unsaved();
+    Map<Partition, Position> positions = toSave(last);
+    while (!positions.isEmpty() && !save(positions)) {
+      settling.stayMember(limit); // where a callback may have saved, or dropped, some of them
+      positions = toSave(last);
+    }
     if (!positions.isEmpty()) {
-      refuseRecreated(positions);
-      uncertain = true;
-      ledger.save(positions); // invariant 2: only what is settled
-      uncertain = false;
       if (reader != null) {
         reader.tell(positions, last); // invariant 3: the source hears of it last
       }
@@ -250,6 +251,22 @@ final class Epoch {
     }
     settled.add(handover.tally());
     began(positions);
+  }
+
+  private Map<Partition, Position> toSave(boolean last) {
+    Map<Partition, Position> positions = tracks.reached();
+    Set<Partition> due = new HashSet<>(tracks.unsaved().keySet());
+    due.addAll(ledger.fading(last));
+    positions.keySet().retainAll(due);
+    return positions;
+  }
+
+  private boolean save(Map<Partition, Position> positions) {
+    refuseRecreated(positions);
+    uncertain = true;
+    boolean saved = ledger.save(positions); // invariant 2: only what is settled
+    uncertain = false;
+    return saved;
   }
 
   private void began(Map<Partition, Position> saved) {

@@ -30,6 +30,7 @@ final class Lane {
   private static final Duration VANISHED = Duration.ofSeconds(1);
 
   private final LaneContext context;
+  private final Stages.OfLane stages;
   private final Ledger ledger;
   private final Tracks tracks = new Tracks();
   private final Standby standby;
@@ -45,8 +46,9 @@ final class Lane {
 
   Lane(LaneContext context) {
     this.context = context;
-    Stages.OfLane lane = context.stages().lane(context.name(), context.owner(), context.source());
-    this.ledger = lane.ledger();
+    this.stages =
+        context.stages().lane(context.name(), context.number(), context.owner(), context.source());
+    this.ledger = stages.ledger();
     this.standby = new Standby(context, tracks, () -> reader);
     this.retries = new Retries(context);
     this.starter =
@@ -56,7 +58,7 @@ final class Lane {
             context.clusters(),
             context.pipeline(),
             context.events());
-    this.epoch = new Epoch(context, lane, tracks, standby::stayMember);
+    this.epoch = new Epoch(context, stages, tracks, standby::stayMember);
     this.ownership = new Ownership(context, ledger, tracks, standby, epoch, new Reacting());
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
@@ -314,7 +316,7 @@ final class Lane {
   private Reader reader() {
     Reader open = reader;
     if (open == null) {
-      open = context.source().newReader(context.number());
+      open = stages.reader();
       reader = open;
       epoch.telling(open);
     }

@@ -93,6 +93,23 @@ final class Settling {
     return refused.values().stream().flatMap(List::stream).toList();
   }
 
+  /**
+   * Lets the group divide partitions anew, which a save waits for.
+   *
+   * @throws RetryableException inside a callback, where that cannot be waited for
+   */
+  void stayMember(Limit limit) {
+    if (limit == Limit.CALLBACK) {
+      throw new RetryableException(
+          new Trouble(
+              ProblemCode.CHECKPOINT_HELD,
+              "the group is being divided anew, and takes no positions now",
+              "This passes when the members of the group stay the same for a while"),
+          null);
+    }
+    meanwhile.stayMember();
+  }
+
   /** Gives up at once what is not settled. */
   void discard() {
     outputs.discard();

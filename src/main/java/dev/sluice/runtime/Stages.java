@@ -4,6 +4,7 @@ import dev.sluice.checkpoint.CheckpointStore;
 import dev.sluice.checkpoint.Ledger;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
+import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
 import dev.sluice.stage.Writer;
 import dev.sluice.sync.Rules;
@@ -40,16 +41,20 @@ public interface Stages extends AutoCloseable {
   Policy pushError(String target);
 
   /**
-   * What writes and saves for one lane.
+   * What reads, writes and saves for one lane.
    *
    * @param name of the lane, for clients
+   * @param number of the lane among those that read the source
    * @param owner a random token that no other lane of any runner has
    * @param source what it reads
    */
-  OfLane lane(String name, String owner, Source source);
+  OfLane lane(String name, int number, String owner, Source source);
 
-  /** What writes and saves for one lane; belongs to its thread. */
+  /** What reads, writes and saves for one lane; belongs to its thread. */
   interface OfLane {
+    /** A new reader; the one before it has been closed. */
+    Reader reader();
+
     /** How its epochs become lasting; always the same object. */
     Ledger ledger();
 

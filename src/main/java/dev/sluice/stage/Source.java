@@ -62,9 +62,6 @@ public interface Source extends AutoCloseable {
   /** Tells the source that positions are the identity's from now on; see {@link Mirror}. */
   void takeOver(Map<Partition, Position> positions, String identity);
 
-  /** A reader for a lane. */
-  Reader newReader(int lane);
-
   /** Does not throw. */
   @Override
   void close();

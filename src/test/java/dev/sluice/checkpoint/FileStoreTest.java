@@ -20,7 +20,7 @@ class FileStoreTest implements CheckpointStoreContract {
   @TempDir private Path directory;
 
   @Override
-  public CheckpointStore open(String pipeline) {
+  public ClaimStore open(String pipeline) {
     return new FileStore(directory, pipeline);
   }
 
@@ -36,7 +36,7 @@ class FileStoreTest implements CheckpointStoreContract {
 
   @Test
   void aSecondRunnerIsRefusedWithThePidOfTheFirst() {
-    try (CheckpointStore _ = open("p")) {
+    try (ClaimStore _ = open("p")) {
       assertThatThrownBy(() -> open("p"))
           .isInstanceOfSatisfying(
               FatalException.class,
@@ -52,7 +52,7 @@ class FileStoreTest implements CheckpointStoreContract {
   void aNewerVersionIsRefusedAndLeftAlone() throws IOException {
     Path file = directory.resolve("p.json");
     Files.writeString(file, "{\"version\": 2, \"pipeline\": \"p\", \"novelty\": true}");
-    try (CheckpointStore store = open("p")) {
+    try (ClaimStore store = open("p")) {
       assertThatThrownBy(store::load)
           .isInstanceOfSatisfying(
               FatalException.class,
@@ -63,14 +63,14 @@ class FileStoreTest implements CheckpointStoreContract {
 
   @Test
   void aTruncatedFileIsRefused() throws IOException {
-    try (CheckpointStore store = open("p")) {
-      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    try (ClaimStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
     }
     Path file = directory.resolve("p.json");
     String whole = Files.readString(file);
     for (int length = 0; length < whole.strip().length(); length += 7) {
       Files.writeString(file, whole.substring(0, length));
-      try (CheckpointStore store = open("p")) {
+      try (ClaimStore store = open("p")) {
         assertThatThrownBy(store::load).isInstanceOf(FatalException.class);
       }
     }
@@ -78,11 +78,11 @@ class FileStoreTest implements CheckpointStoreContract {
 
   @Test
   void theFileOfAnotherPipelineIsRefused() throws IOException {
-    try (CheckpointStore store = open("other")) {
-      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    try (ClaimStore store = open("other")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
     }
     Files.move(directory.resolve("other.json"), directory.resolve("p.json"));
-    try (CheckpointStore store = open("p")) {
+    try (ClaimStore store = open("p")) {
       assertThatThrownBy(store::load)
           .isInstanceOf(FatalException.class)
           .hasMessageContaining("is of the pipeline with the id other");
@@ -93,18 +93,19 @@ class FileStoreTest implements CheckpointStoreContract {
   @Test
   @EnabledIf("hasFullDevice")
   void aFullDiskStopsAndTheLastGoodCheckpointIsKept() throws IOException {
-    try (CheckpointStore store = open("p")) {
-      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
-      store.claim("me", Set.of(P0));
+    try (ClaimStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
+      store.claim("me", Set.of(partition(0)));
       Files.createSymbolicLink(directory.resolve("p.json.new"), FULL);
-      assertThatThrownBy(() -> store.save("me", Map.of(P0, FULL_POSITION.movedTo(50, 1, 1))))
+      assertThatThrownBy(
+              () -> store.save("me", Map.of(partition(0), FULL_POSITION.movedTo(50, 1, 1))))
           .isInstanceOf(FatalException.class)
           .hasMessageContaining("No space left on device")
           .hasMessageContaining("The last good checkpoint is kept");
-      assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
+      assertThat(store.load().positions()).containsEntry(partition(0), FULL_POSITION);
     }
-    try (CheckpointStore again = open("p")) {
-      assertThat(again.load().positions()).containsEntry(P0, FULL_POSITION);
+    try (ClaimStore again = open("p")) {
+      assertThat(again.load().positions()).containsEntry(partition(0), FULL_POSITION);
     }
   }
 
@@ -116,8 +117,8 @@ class FileStoreTest implements CheckpointStoreContract {
 
   @Test
   void nothingButTheCheckpointIsLeftBehind() throws IOException {
-    try (CheckpointStore store = open("p")) {
-      store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+    try (ClaimStore store = open("p")) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
     }
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> String.valueOf(file.getFileName())))

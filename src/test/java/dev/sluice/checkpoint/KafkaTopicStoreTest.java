@@ -45,7 +45,7 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
   }
 
   @Override
-  public CheckpointStore open(String pipeline) {
+  public ClaimStore open(String pipeline) {
     return new KafkaTopicStore(cluster, "_sluice.checkpoints", Optional.empty(), pipeline);
   }
 
@@ -71,24 +71,24 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
   void aStaleSaveThatLandedBehindAClaimIsWrittenOver() {
     String topic = topics.create(Topics.name("stale"), 1, Map.of("cleanup.policy", "compact"));
     String pipeline = pipeline();
-    try (CheckpointStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
-      store.claim("new", Set.of(P0, P1));
-      store.save("new", Map.of(P0, FULL_POSITION));
+    try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+      store.claim("new", Set.of(partition(0), partition(1)));
+      store.save("new", Map.of(partition(0), FULL_POSITION));
       String key =
           "[\""
               + pipeline
               + "\",\""
-              + P0.cluster()
+              + partition(0).cluster()
               + "\",\""
-              + P0.topic()
+              + partition(0).topic()
               + "\","
-              + P0.index()
+              + partition(0).index()
               + "]";
       byte[] stale = CheckpointJson.writePosition(Position.starting(1, "x"), "zombie");
       topics.send(List.of(new ProducerRecord<>(topic, 0, Topics.bytes(key), stale)));
 
-      assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
-      store.save("new", Map.of(P1, Position.starting(3, "x")));
+      assertThat(store.load().positions()).containsEntry(partition(0), FULL_POSITION);
+      store.save("new", Map.of(partition(1), Position.starting(3, "x")));
       List<String> written = topics.values(topic);
       assertThat(written.subList(written.size() - 2, written.size()))
           .anySatisfy(value -> assertThat(value).contains("\"next\":42"));
@@ -105,13 +105,13 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
             cluster.errors(), "sluice." + pipeline + ".", new Slots(8), new Opening());
     try (store;
         Ledger ledger = new SlotLedger(store, "owner", transactions)) {
-      ledger.claim(Set.of(P0));
-      store.claim("fenced meanwhile", Set.of(P0));
-      ledger.save(Map.of(P0, FULL_POSITION));
-      ledger.save(Map.of(P0, FULL_POSITION.movedTo(50, 3, 1)));
+      ledger.claim(Set.of(partition(0)));
+      store.claim("fenced meanwhile", Set.of(partition(0)));
+      ledger.save(Map.of(partition(0), FULL_POSITION));
+      ledger.save(Map.of(partition(0), FULL_POSITION.movedTo(50, 3, 1)));
     }
-    try (CheckpointStore next = open(pipeline)) {
-      assertThat(next.load().positions().get(P0).next()).isEqualTo(50);
+    try (ClaimStore next = open(pipeline)) {
+      assertThat(next.load().positions().get(partition(0)).next()).isEqualTo(50);
     }
   }
 
@@ -132,13 +132,12 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
   @Test
   void aTopicThatIsCreatedAgainUnderAStoreIsNoticed() {
     String topic = topics.create(Topics.name("again"), 1, Map.of("cleanup.policy", "compact"));
-    try (CheckpointStore store =
-        new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline())) {
-      store.claim("me", Set.of(P0, P1));
-      store.save("me", Map.of(P0, FULL_POSITION));
+    try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline())) {
+      store.claim("me", Set.of(partition(0), partition(1)));
+      store.save("me", Map.of(partition(0), FULL_POSITION));
       topics.delete(topic);
       topics.create(topic, 1, Map.of("cleanup.policy", "compact"));
-      assertThatThrownBy(() -> store.save("me", Map.of(P0, FULL_POSITION)))
+      assertThatThrownBy(() -> store.save("me", Map.of(partition(0), FULL_POSITION)))
           .isInstanceOf(FatalException.class)
           .hasMessageContaining("was cut off, or deleted and created again");
     }
@@ -152,7 +151,7 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
     byte[] newer = Topics.bytes("{\"version\":99}");
     topics.send(
         List.of(new ProducerRecord<>(topic, 0, Topics.bytes("[\"" + pipeline + "\"]"), newer)));
-    try (CheckpointStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+    try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
       for (int attempt = 0; attempt < 2; attempt++) {
         assertThatThrownBy(store::load)
             .isInstanceOf(FatalException.class)
@@ -167,22 +166,19 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
     String topic = topics.create(Topics.name("grown"), 1, Map.of("cleanup.policy", "compact"));
     List<String> pipelines = List.of(pipeline(), pipeline(), pipeline(), pipeline());
     for (String pipeline : pipelines) {
-      try (CheckpointStore store =
-          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
-        store.pin(new Pin.FirstStart(THEN, Map.of(P0, FULL_POSITION), null, "fp"));
+      try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
       }
     }
     topics.addPartitions(topic, 7);
     for (String pipeline : pipelines) {
-      try (CheckpointStore store =
-          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
-        assertThat(store.load().positions()).containsEntry(P0, FULL_POSITION);
-        store.claim("me", Set.of(P0));
-        store.save("me", Map.of(P0, FULL_POSITION.movedTo(50, 1, 1)));
+      try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        assertThat(store.load().positions()).containsEntry(partition(0), FULL_POSITION);
+        store.claim("me", Set.of(partition(0)));
+        store.save("me", Map.of(partition(0), FULL_POSITION.movedTo(50, 1, 1)));
       }
-      try (CheckpointStore store =
-          new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
-        assertThat(store.load().positions().get(P0).next()).isEqualTo(50);
+      try (ClaimStore store = new KafkaTopicStore(cluster, topic, Optional.empty(), pipeline)) {
+        assertThat(store.load().positions().get(partition(0)).next()).isEqualTo(50);
       }
     }
   }

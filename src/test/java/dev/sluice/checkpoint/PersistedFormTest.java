@@ -1,14 +1,12 @@
 package dev.sluice.checkpoint;
 
-import static dev.sluice.checkpoint.CheckpointStoreContract.ELSEWHERE;
 import static dev.sluice.checkpoint.CheckpointStoreContract.FULL_POSITION;
-import static dev.sluice.checkpoint.CheckpointStoreContract.P0;
-import static dev.sluice.checkpoint.CheckpointStoreContract.P1;
 import static dev.sluice.checkpoint.CheckpointStoreContract.THEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** The persisted form, pinned: a change of it is a new version. */
 class PersistedFormTest {
   private static final Path GOLDEN = Path.of("src/test/resources/checkpoint/version-1.json");
+  private static final Partition P0 = new Partition("cluster-a", "orders", 0);
+  private static final Partition P1 = new Partition("cluster-a", "orders", 1);
+  private static final Partition ELSEWHERE = new Partition("cluster-b", "orders", 0);
   private static final Checkpoint CHECKPOINT =
       new Checkpoint(
           THEN,

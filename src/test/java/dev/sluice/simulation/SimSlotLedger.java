@@ -54,13 +54,14 @@ final class SimSlotLedger implements Ledger {
   }
 
   @Override
-  public void save(Map<Partition, Position> positions) {
+  public boolean save(Map<Partition, Position> positions) {
     Map<Integer, Map<Partition, Position>> bySlot = new TreeMap<>();
     positions.forEach((partition, position) ->
         bySlot
             .computeIfAbsent(SimTransactions.slot(partition), slot -> new HashMap<>())
             .put(partition, position));
     bySlot.forEach(this::commit);
+    return true;
   }
 
   private void commit(int slot, Map<Partition, Position> positions) {

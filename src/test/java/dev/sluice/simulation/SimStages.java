@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.ClaimStore;
 import dev.sluice.checkpoint.Ledger;
 import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.message.LogRange;
@@ -32,7 +33,7 @@ final class SimStages implements Stages {
 
   private final SimWorld world;
   private final String process;
-  private final CheckpointStore store;
+  private final ClaimStore store;
   private final Source source;
 
   SimStages(SimWorld world, String process) {
@@ -99,10 +100,16 @@ final class SimStages implements Stages {
   }
 
   @Override
-  public OfLane lane(String name, String owner, Source read) {
+  public OfLane lane(String name, int number, String owner, Source read) {
     SimSlotLedger slots = world.exact() ? new SimSlotLedger(world, store) : null;
     return new OfLane() {
       private final Ledger ledger = slots == null ? new StoreLedger(store, owner) : slots;
+
+      @Override
+      public Reader reader() {
+        world.call();
+        return new SimReader(world, process, world.nextNumber());
+      }
 
       @Override
       public Ledger ledger() {
@@ -213,12 +220,6 @@ final class SimStages implements Stages {
     @Override
     public void takeOver(Map<Partition, Position> positions, String identity) {
       throw new AssertionError("nobody edits positions here");
-    }
-
-    @Override
-    public Reader newReader(int lane) {
-      world.call();
-      return new SimReader(world, process, world.nextNumber());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.sluice.simulation;
 
-import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.ClaimStore;
 import dev.sluice.checkpoint.Pin;
 import dev.sluice.checkpoint.memory.MemoryStore;
 import dev.sluice.message.Checkpoint;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The store that all processes share; a call may fail before its effect, or after it. */
-final class SimStore implements CheckpointStore {
+final class SimStore implements ClaimStore {
   private final SimWorld world;
   private final MemoryStore kept;
 

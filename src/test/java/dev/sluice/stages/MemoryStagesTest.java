@@ -25,6 +25,7 @@ import dev.sluice.runtime.RunClock;
 import dev.sluice.runtime.Stages;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
+import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
 import dev.sluice.stage.Writer;
 import dev.sluice.stages.filter.Gate;
@@ -96,7 +97,7 @@ class MemoryStagesTest {
 
   private final class InMemory implements Stages {
     private final Graph graph;
-    private final Source source;
+    private final MemorySource source;
 
     InMemory(Graph graph, List<Message> messages) {
       this.graph = graph;
@@ -138,8 +139,13 @@ class MemoryStagesTest {
     }
 
     @Override
-    public OfLane lane(String name, String owner, Source read) {
+    public OfLane lane(String name, int number, String owner, Source read) {
       return new OfLane() {
+        @Override
+        public Reader reader() {
+          return source.newReader();
+        }
+
         @Override
         public Ledger ledger() {
           return new StoreLedger(store, owner);

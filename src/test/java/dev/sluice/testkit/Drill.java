@@ -55,10 +55,21 @@ public final class Drill implements AutoCloseable {
    */
   public record Load(int records, Duration pause) {}
 
+  /**
+   * How it is copied.
+   *
+   * @param twoClusters whether the target is on a cluster of its own
+   */
+  public record Kind(String delivery, String store, boolean twoClusters) {
+    @Override
+    public String toString() {
+      return delivery + " with " + store + (twoClusters ? ", two clusters" : ", one cluster");
+    }
+  }
+
   private final Random random;
   private final Load load;
-  private final boolean twoClusters;
-  private final String delivery;
+  private final Kind kind;
   private final Path directory;
   private final Runners runners;
   private final TcpProxy proxy = new TcpProxy();
@@ -74,17 +85,11 @@ public final class Drill implements AutoCloseable {
   private final AtomicInteger written = new AtomicInteger();
   private final AtomicBoolean writing = new AtomicBoolean(true);
 
-  /**
-   * Starts brokers.
-   *
-   * @param twoClusters whether the target is on a cluster of its own
-   */
-  public Drill(
-      long seed, Load load, String delivery, boolean twoClusters, Path directory, Runners runners) {
+  /** Starts brokers. */
+  public Drill(long seed, Load load, Kind kind, Path directory, Runners runners) {
     this.random = new Random(seed);
     this.load = load;
-    this.delivery = delivery;
-    this.twoClusters = twoClusters;
+    this.kind = kind;
     this.directory = directory;
     this.runners = runners;
     Map<String, String> sessions =
@@ -92,7 +97,7 @@ public final class Drill implements AutoCloseable {
             "group.consumer.session.timeout.ms", "2000",
             "group.consumer.heartbeat.interval.ms", "200");
     far = TestBroker.behind(proxy, sessions);
-    near = twoClusters ? TestBroker.process(sessions) : far;
+    near = kind.twoClusters() ? TestBroker.process(sessions) : far;
     Topics.prepare(far.bootstrapServers());
     sources = new Topics(near.bootstrapServers());
     targets = new Topics(far.bootstrapServers());
@@ -117,14 +122,15 @@ public final class Drill implements AutoCloseable {
             topics: [%1$s]
             properties: {session.timeout.ms: "2000", heartbeat.interval.ms: "200"}
           target: {connection: {kafka: {bootstrapServers: "%4$s"}}, topic: %5$s, partition: same}
-          checkpoint: {interval: 300ms}
+          checkpoint: {store: %6$s, interval: 300ms}
           """
               .formatted(
                   source,
-                  delivery,
-                  twoClusters ? near.bootstrapServers() : proxied,
+                  kind.delivery(),
+                  kind.twoClusters() ? near.bootstrapServers() : proxied,
                   proxied,
-                  target));
+                  target,
+                  kind.store()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("writing the pipeline", e);
     }
@@ -159,8 +165,8 @@ public final class Drill implements AutoCloseable {
     Copy copy = judge();
     agree(copy);
     System.out.println(
-        delivery
-            + (twoClusters ? ", two clusters: " : ", one cluster: ")
+        kind
+            + ": "
             + injected
             + "; "
             + written.get()
@@ -302,7 +308,7 @@ public final class Drill implements AutoCloseable {
     sources.close();
     targets.close();
     far.close();
-    if (twoClusters) {
+    if (kind.twoClusters()) {
       near.close();
     }
     proxy.close();

@@ -1,5 +1,6 @@
 package dev.sluice.testkit;
 
+import dev.sluice.checkpoint.kafka.KafkaGroupInspection;
 import dev.sluice.checkpoint.kafka.KafkaTopicInspection;
 import dev.sluice.kafka.Right;
 import dev.sluice.stages.kafka.SourceInspection;
@@ -11,6 +12,8 @@ import java.util.List;
 public enum LeastRights {
   KAFKA_TOPIC("kafka_topic"),
   EXACTLY_ONCE("kafka_topic"),
+  KAFKA_GROUP("kafka_group"),
+  KAFKA_GROUP_EXACTLY_ONCE("kafka_group"),
   FILE("file"),
   MEMORY("memory");
 
@@ -25,9 +28,14 @@ public enum LeastRights {
     return store;
   }
 
+  /** Whether records and positions are one transaction. */
+  public boolean exactlyOnce() {
+    return this == EXACTLY_ONCE || this == KAFKA_GROUP_EXACTLY_ONCE;
+  }
+
   /** As it stands in a file. */
   public String delivery() {
-    return this == EXACTLY_ONCE ? "exactly_once" : "at_least_once";
+    return exactlyOnce() ? "exactly_once" : "at_least_once";
   }
 
   /** On the source's cluster. */
@@ -47,6 +55,8 @@ public enum LeastRights {
     return switch (this) {
       case KAFKA_TOPIC -> KafkaTopicInspection.rights(topic, id, false, create);
       case EXACTLY_ONCE -> KafkaTopicInspection.rights(topic, id, true, create);
+      case KAFKA_GROUP -> KafkaGroupInspection.rights(id, false);
+      case KAFKA_GROUP_EXACTLY_ONCE -> KafkaGroupInspection.rights(id, true);
       case FILE, MEMORY -> List.of();
     };
   }

@@ -1,7 +1,7 @@
 package dev.sluice.checkpoint.file;
 
 import dev.sluice.checkpoint.CheckpointJson;
-import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.ClaimStore;
 import dev.sluice.checkpoint.Claims;
 import dev.sluice.checkpoint.Pin;
 import dev.sluice.message.Checkpoint;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One file a pipeline, replaced atomically, locked against a second process. */
-public final class FileStore implements CheckpointStore {
+public final class FileStore implements ClaimStore {
   private final String pipeline;
   private final Path directory;
   private final Path file;

@@ -12,12 +12,7 @@ import dev.sluice.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** The item of the connection test that is about a checkpoint topic. */
@@ -128,21 +123,11 @@ public final class KafkaTopicInspection {
   }
 
   private @Nullable Outcome begin() {
-    try (Producer<byte[], byte[]> producer =
-        exactlyOnce
-            ? new StoreClients(cluster, pipeline).tryingProducer()
-            : new StoreClients(cluster, pipeline).pinningProducer()) {
-      producer.initTransactions();
-      return null;
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      return null; // a runner pins at this very moment
-    } catch (TransactionalIdAuthorizationException e) {
-      return refused(
-          rights(topic.name(), pipeline, exactlyOnce, false).stream()
-              .filter(right -> !right.name().equals(topic.name()))
-              .toList());
-    } catch (KafkaException e) {
-      return Outcome.of(cluster.errors().translate("beginning a transaction", e));
-    }
+    return new TransactionTrial(cluster, pipeline)
+        .refusal(
+            exactlyOnce,
+            rights(topic.name(), pipeline, exactlyOnce, false).stream()
+                .filter(right -> !right.name().equals(topic.name()))
+                .toList());
   }
 }

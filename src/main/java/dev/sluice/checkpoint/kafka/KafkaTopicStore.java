@@ -1,8 +1,8 @@
 package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.checkpoint.CheckpointJson;
-import dev.sluice.checkpoint.CheckpointStore;
 import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.checkpoint.ClaimStore;
 import dev.sluice.checkpoint.Pin;
 import dev.sluice.checkpoint.kafka.CheckpointKey.ClaimKey;
 import dev.sluice.checkpoint.kafka.CheckpointKey.HeaderKey;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * one transactional id, so that of two first starts one pins and the other adopts. A claim is a
  * record; before each save the log is read to its end, and a foreign claim there means lost.
  */
-public final class KafkaTopicStore implements CheckpointStore {
+public final class KafkaTopicStore implements ClaimStore {
   private static final int PIN_ATTEMPTS = 20;
   private static final Duration CLOSING = Duration.ofSeconds(2);
 

@@ -49,13 +49,16 @@ public final class SlotLedger implements Ledger {
   }
 
   @Override
-  public void save(Map<Partition, Position> positions) {
+  public boolean save(Map<Partition, Position> positions) {
     try {
       transactions.commit(
           positions.keySet(),
-          (partition, producer) -> {
-            var _ = producer.send(store.record(partition, position(positions, partition)));
+          (partitions, producer) -> {
+            for (Partition partition : partitions) {
+              var _ = producer.send(store.record(partition, position(positions, partition)));
+            }
           });
+      return true;
     } catch (FencedException e) {
       throw new ClaimLostException(positions.keySet());
     }

@@ -1,6 +1,6 @@
 package dev.sluice.checkpoint.memory;
 
-import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.ClaimStore;
 import dev.sluice.checkpoint.Claims;
 import dev.sluice.checkpoint.Pin;
 import dev.sluice.message.Checkpoint;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a checkpoint as long as the object lives. */
-public final class MemoryStore implements CheckpointStore {
+public final class MemoryStore implements ClaimStore {
   private final Claims claims = new Claims();
   private Checkpoint checkpoint = Checkpoint.EMPTY;
 

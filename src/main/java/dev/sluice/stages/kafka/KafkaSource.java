@@ -2,7 +2,9 @@ package dev.sluice.stages.kafka;
 
 import com.google.re2j.Pattern;
 import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaErrors;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
@@ -69,6 +71,11 @@ public final class KafkaSource implements Source {
     this.cluster = cluster;
     this.stages = Map.copyOf(stages);
     this.config = config;
+  }
+
+  /** What errors of its consumers mean. */
+  public KafkaErrors errors() {
+    return cluster.errors();
   }
 
   @Override
@@ -209,14 +216,25 @@ public final class KafkaSource implements Source {
     return any().get(KafkaSourceType.DISCOVERY);
   }
 
-  @Override
-  public Reader newReader(int lane) {
-    KafkaConsumers consumers = new KafkaConsumers(cluster, config, any());
+  /** A consumer of the pipeline's group that was not subscribed to anything yet. */
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(int lane) {
+    return new KafkaConsumers(cluster, config, any()).open(lane);
+  }
+
+  /**
+   * A reader for a lane.
+   *
+   * @param lane its number
+   * @param seat the lane's place in the group, which the reader's consumer takes
+   */
+  public Reader newReader(int lane, GroupSeat seat) {
+    var consumer = newMember(lane);
+    seat.take(consumer);
     Membership membership =
         config.alone()
             ? new Membership.Alone(cluster, lane, config.lanes())
             : new Membership.Group(cluster);
-    return new KafkaReader(cluster, config, membership, consumers.open(lane));
+    return new KafkaReader(cluster, config, membership, consumer);
   }
 
   private IsolationLevel isolation() {

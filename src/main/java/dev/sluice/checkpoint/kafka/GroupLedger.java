@@ -1,0 +1,134 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.checkpoint.ClaimLostException;
+import dev.sluice.checkpoint.Ledger;
+import dev.sluice.kafka.GroupSeat;
+import dev.sluice.kafka.SlotTransactions;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.FencedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane saves to the group that it reads with: by its own membership, so whoever the group has
+ * gone on without is refused. Nothing has to be claimed for that; a claim reads what is committed,
+ * and waits for transactions that are just being decided.
+ *
+ * <p>With exactly once the offsets go into the transaction that the lane's records are in (protocol
+ * 6, KIP-447).
+ */
+public final class GroupLedger implements Ledger {
+  /** Well within every retention: a group forgets positions so long after they were committed. */
+  private static final Duration FADING = Duration.ofHours(1);
+
+  /** As soon, where nobody saves after that. */
+  private static final Duration FADING_AT_LAST = Duration.ofMinutes(1);
+
+  private final KafkaGroupStore store;
+  private final GroupSeat seat;
+  private final @Nullable SlotTransactions transactions;
+  private final InstantSource clock;
+  private final Map<Partition, Instant> touched = new HashMap<>();
+
+  /**
+   * Of one lane.
+   *
+   * @param transactions one slot that everything is in; null with at least once
+   */
+  public GroupLedger(
+      KafkaGroupStore store,
+      GroupSeat seat,
+      @Nullable SlotTransactions transactions,
+      InstantSource clock) {
+    this.store = store;
+    this.seat = seat;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean transactional() {
+    return transactions != null;
+  }
+
+  @Override
+  public Checkpoint claim(Set<Partition> partitions) {
+    if (transactions != null) {
+      transactions.claim(partitions);
+    }
+    Checkpoint found = store.load();
+    partitions.forEach(partition -> touched.putIfAbsent(partition, Instant.EPOCH));
+    return found;
+  }
+
+  @Override
+  public boolean save(Map<Partition, Position> positions) {
+    List<Map<TopicPartition, OffsetAndMetadata>> parts = store.parts(store.entries(positions));
+    try {
+      boolean saved =
+          transactions == null
+              ? parts.stream().allMatch(seat::commit)
+              : commit(positions.keySet(), parts, transactions);
+      if (saved) {
+        store.saved(positions);
+        positions.keySet().forEach(partition -> touched.put(partition, clock.instant()));
+      }
+      return saved;
+    } catch (FencedException e) {
+      throw new ClaimLostException(positions.keySet());
+    }
+  }
+
+  /** What ends a transaction may fail for a rebalance alone: then it is aborted, and repeated. */
+  private boolean commit(
+      Set<Partition> partitions,
+      List<Map<TopicPartition, OffsetAndMetadata>> parts,
+      SlotTransactions open) {
+    open.commit(
+        partitions,
+        (all, producer) ->
+            parts.forEach(part -> producer.sendOffsetsToTransaction(part, seat.metadata())));
+    return true;
+  }
+
+  @Override
+  public Set<Partition> fading(boolean last) {
+    Instant before = clock.instant().minus(last ? FADING_AT_LAST : FADING);
+    Set<Partition> fading =
+        touched.entrySet().stream()
+            .filter(entry -> entry.getValue().isBefore(before))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(HashSet::new));
+    fading.addAll(store.outdated(touched.keySet()));
+    return fading;
+  }
+
+  @Override
+  public void release(Set<Partition> partitions) {
+    touched.keySet().removeAll(partitions);
+  }
+
+  @Override
+  public boolean discard() {
+    return transactions == null || transactions.abort();
+  }
+
+  @Override
+  public void close() {
+    if (transactions != null) {
+      transactions.close();
+    }
+  }
+}

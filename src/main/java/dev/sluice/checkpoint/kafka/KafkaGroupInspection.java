@@ -1,0 +1,127 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.check.Outcome;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.Right;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.problem.Printable;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Trouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
+import org.jspecify.annotations.Nullable;
+
+/** The connection test's look at a pipeline's committed offsets. */
+public final class KafkaGroupInspection {
+  private static final String RETENTION = "offsets.retention.minutes";
+  private static final String LARGEST_METADATA = "offset.metadata.max.bytes";
+
+  /** What an entry's metadata may take. */
+  private static final int METADATA = 256;
+
+  /** Below this a weekend without the runner is a first start. */
+  private static final Duration SHORT_RETENTION = Duration.ofDays(3);
+
+  private final KafkaCluster cluster;
+  private final String group;
+  private final String pipeline;
+  private final boolean exactlyOnce;
+
+  /**
+   * Of one pipeline's store.
+   *
+   * @param exactlyOnce whether a transaction on the cluster is the pipeline's too
+   */
+  public KafkaGroupInspection(
+      KafkaCluster cluster, String group, String pipeline, boolean exactlyOnce) {
+    this.cluster = cluster;
+    this.group = group;
+    this.pipeline = pipeline;
+    this.exactlyOnce = exactlyOnce;
+  }
+
+  /** The rights that keeping checkpoints in the group needs, beside those of reading with it. */
+  public static List<Right> rights(String pipeline, boolean exactlyOnce) {
+    return exactlyOnce
+        ? List.of(
+            Right.onTransactionalIds(
+                StoreClients.prefix(pipeline), AclOperation.WRITE, "each lane's records"))
+        : List.of();
+  }
+
+  /** What is committed can be read, and a transaction begun; how long it is kept. */
+  public Outcome use() {
+    if (exactlyOnce) {
+      Outcome refusal =
+          new TransactionTrial(cluster, pipeline).refusal(true, rights(pipeline, true));
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    Map<String, String> configs =
+        new ClusterAccess(cluster).brokerConfigs(List.of(RETENTION, LARGEST_METADATA));
+    Outcome limit = limit(configs);
+    if (limit != null) {
+      return limit;
+    }
+    Checkpoint checkpoint =
+        new KafkaGroupStore(
+                cluster,
+                group,
+                () -> {
+                  throw new IllegalStateException("nothing is pinned here");
+                },
+                text -> {})
+            .load();
+    String kept =
+        configs.containsKey(RETENTION)
+            ? ", kept for " + days(retention(configs)) + " after the last commit"
+            : "";
+    return new Outcome.Pass(
+        "group "
+            + group
+            + (checkpoint.firstStartedAt() == null
+                ? " has committed nothing: the pipeline starts as for the first time; had it run before, its"
+                    + " offsets have expired, or its topics were deleted"
+                : ": positions of "
+                    + Printable.counted(checkpoint.positions().size(), "partition")
+                    + kept));
+  }
+
+  private static @Nullable Outcome limit(Map<String, String> configs) {
+    if (Integer.parseInt(configs.getOrDefault(LARGEST_METADATA, "4096")) < METADATA) {
+      return new Outcome.Fail(
+          new Trouble(
+              ProblemCode.CHECKPOINT_STORE,
+              "the brokers take "
+                  + configs.get(LARGEST_METADATA)
+                  + " bytes of metadata with an offset; the store kafka_group needs "
+                  + METADATA,
+              "Raise " + LARGEST_METADATA + ", or use another store"),
+          false);
+    }
+    return configs.containsKey(RETENTION) && retention(configs).compareTo(SHORT_RETENTION) < 0
+        ? new Outcome.Warn(
+            new Trouble(
+                ProblemCode.RISK,
+                "the brokers forget the positions "
+                    + days(retention(configs))
+                    + " after the last commit: a pipeline that is stopped for longer starts as for"
+                    + " the first time",
+                "Raise " + RETENTION + ", or use the store kafka_topic"))
+        : null;
+  }
+
+  private static Duration retention(Map<String, String> configs) {
+    return Duration.ofMinutes(Long.parseLong(configs.getOrDefault(RETENTION, "10080")));
+  }
+
+  private static String days(Duration retention) {
+    return retention.compareTo(Duration.ofDays(1)) < 0
+        ? Printable.counted((int) retention.toMinutes(), "minute")
+        : Printable.counted((int) retention.toDays(), "day");
+  }
+}

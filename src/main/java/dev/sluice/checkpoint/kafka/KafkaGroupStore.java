@@ -1,0 +1,326 @@
+package dev.sluice.checkpoint.kafka;
+
+import dev.sluice.checkpoint.CheckpointStore;
+import dev.sluice.checkpoint.Pin;
+import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.message.Bounds;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import dev.sluice.problem.Printable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a pipeline's checkpoint in the committed offsets of its own group, on the cluster that it
+ * reads; no topic of ours. What the group cannot do:
+ *
+ * <ul>
+ *   <li>It changes for members alone: lanes save through their own consumers ({@link GroupLedger}).
+ *   <li>It has no compare-and-set: what starts a run is pinned under a {@link GroupGuard}; the rest
+ *       waits here, and is written with the lanes' next saves.
+ *   <li>Deleting a topic deletes its offsets, and offsets expire some days after the group's last
+ *       commit. While the process runs nothing is forgotten; when all is gone before it starts,
+ *       that is a first start.
+ * </ul>
+ */
+public final class KafkaGroupStore implements CheckpointStore {
+  /** One commit is one batch in the brokers' own topic, which takes a megabyte. */
+  private static final int LARGEST_COMMIT = 512 << 10;
+
+  /** What an entry takes beside its names and its metadata, generously. */
+  private static final int ENTRY_OVERHEAD = 64;
+
+  private final KafkaCluster cluster;
+  private final String group;
+  private final Supplier<Consumer<byte[], byte[]>> members;
+  private final java.util.function.Consumer<String> note;
+  private final List<Pin> waiting = new ArrayList<>();
+  private Checkpoint kept = Checkpoint.EMPTY;
+  private Map<Partition, OffsetAndMetadata> entries = new HashMap<>();
+
+  /**
+   * Of one pipeline; nothing is asked yet.
+   *
+   * @param cluster is closed by whoever made it
+   * @param members makes a consumer of the group, as the lanes' are
+   * @param note hears what is worth knowing
+   */
+  public KafkaGroupStore(
+      KafkaCluster cluster,
+      String group,
+      Supplier<Consumer<byte[], byte[]>> members,
+      java.util.function.Consumer<String> note) {
+    this.cluster = cluster;
+    this.group = group;
+    this.members = members;
+    this.note = note;
+  }
+
+  /** The group that it is kept in. */
+  public String group() {
+    return group;
+  }
+
+  @Override
+  public Checkpoint load() {
+    Map<Partition, OffsetAndMetadata> read = new HashMap<>();
+    cluster
+        .committed(group)
+        .forEach((partition, committed) -> {
+          if (committed != null) {
+            read.put(cluster.ours(partition), committed);
+          }
+        });
+    Map<Partition, GroupEntry> found = new HashMap<>();
+    read.forEach((partition, committed) ->
+        found.put(
+            partition,
+            GroupEntry.read(committed, "the offset of " + partition + " in the group " + group)));
+    Checkpoint checkpoint = GroupOffsets.checkpoint(found);
+    Set<Partition> deleted = deletedWithTheirTopic(checkpoint);
+    synchronized (this) {
+      entries = read;
+      kept = GroupOffsets.remembering(kept, checkpoint, deleted);
+      return known();
+    }
+  }
+
+  /** What is gone although its topic is still the same was taken back by somebody. */
+  private Set<Partition> deletedWithTheirTopic(Checkpoint found) {
+    Map<Partition, Position> gone = new HashMap<>();
+    synchronized (this) {
+      gone.putAll(kept.positions());
+    }
+    gone.keySet().removeAll(found.positions().keySet());
+    var topics =
+        cluster.describe(gone.keySet().stream().map(Partition::topic).collect(Collectors.toSet()));
+    gone.entrySet()
+        .removeIf(entry -> {
+          var topic = topics.get(entry.getKey().topic());
+          return topic != null && topic.topicId().toString().equals(entry.getValue().topicId());
+        });
+    return Set.copyOf(gone.keySet());
+  }
+
+  private synchronized Checkpoint known() {
+    Checkpoint checkpoint = GroupOffsets.completed(kept);
+    for (Pin pin : waiting) {
+      checkpoint = pin.applyTo(checkpoint);
+    }
+    return checkpoint;
+  }
+
+  @Override
+  public Checkpoint pin(Pin pin) {
+    Checkpoint before = load();
+    Checkpoint after = pin.applyTo(before);
+    if (after.equals(before)) {
+      return before;
+    }
+    return switch (pin) {
+      case Pin.Replaced _ -> replaced(after);
+      case Pin.FirstStart start -> guarded(start, start.at());
+      case Pin.NewBounds bounds -> guarded(bounds, bounds.bounds().capturedAt());
+      case Pin.ForgetBounds _, Pin.DropBounds _ -> guarded(pin, null);
+      case Pin.LowerBounds _, Pin.Completed _, Pin.Fingerprint _, Pin.Slots _ -> later(pin);
+    };
+  }
+
+  /** Lanes write it with what they save next. */
+  private synchronized Checkpoint later(Pin pin) {
+    waiting.add(pin);
+    return known();
+  }
+
+  /**
+   * While nobody else is in the group.
+   *
+   * @param moment tells the parts of this pin from those of any other; null where each part counts
+   */
+  private Checkpoint guarded(Pin pin, @Nullable Instant moment) {
+    Checkpoint wanted = pin.applyTo(load());
+    Set<String> topics =
+        cluster
+            .describe(partitions(wanted).stream().map(Partition::topic).collect(Collectors.toSet()))
+            .keySet();
+    if (topics.isEmpty()) {
+      return later(pin); // a group without partitions keeps nothing
+    }
+    int others = new ClusterAccess(cluster).members(group);
+    if (others > 0) {
+      throw GroupGuard.contended("it has " + Printable.counted(others, "member"));
+    }
+    try (GroupGuard guard = new GroupGuard(cluster, members.get())) {
+      guard.hold(topics);
+      Checkpoint before = load();
+      Checkpoint after = pin.applyTo(before);
+      if (!after.equals(before)) {
+        List<Map<TopicPartition, OffsetAndMetadata>> parts = parts(written(after, topics, moment));
+        parts.set(parts.size() - 1, last(parts.getLast(), after));
+        parts.forEach(guard::commit);
+        accept(after);
+        if (pin instanceof Pin.FirstStart) {
+          note.accept(
+              "the group "
+                  + group
+                  + " had committed nothing, which is taken for a first start; had the pipeline run"
+                  + " before, its offsets have expired, or its topics were deleted");
+        }
+      }
+      return after;
+    }
+  }
+
+  /** With the last part all of them count. */
+  private Map<TopicPartition, OffsetAndMetadata> last(
+      Map<TopicPartition, OffsetAndMetadata> part, Checkpoint after) {
+    Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+    part.keySet()
+        .forEach(partition -> last.put(partition, entry(after, cluster.ours(partition), null)));
+    return last;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> written(
+      Checkpoint checkpoint, Set<String> topics, @Nullable Instant provisional) {
+    Map<TopicPartition, OffsetAndMetadata> written = new HashMap<>();
+    for (Partition partition : partitions(checkpoint)) {
+      if (topics.contains(partition.topic())) {
+        written.put(KafkaCluster.kafkas(partition), entry(checkpoint, partition, provisional));
+      }
+    }
+    return written;
+  }
+
+  private static OffsetAndMetadata entry(
+      Checkpoint checkpoint, Partition partition, @Nullable Instant provisional) {
+    return GroupEntry.of(checkpoint, partition, checkpoint.positions().get(partition), provisional)
+        .write();
+  }
+
+  /** Those of this cluster that a checkpoint says something of. */
+  private Set<Partition> partitions(Checkpoint checkpoint) {
+    Set<Partition> partitions = new HashSet<>(checkpoint.positions().keySet());
+    Bounds bounds = checkpoint.bounds();
+    if (bounds != null) {
+      partitions.addAll(bounds.ends().keySet());
+    }
+    partitions.removeIf(partition -> !partition.cluster().equals(cluster.id()));
+    return partitions;
+  }
+
+  /**
+   * By an administrator: the brokers refuse it while the group has members. What is left of a
+   * pipeline without any position is kept by entries that have none.
+   */
+  private Checkpoint replaced(Checkpoint after) {
+    Map<TopicPartition, OffsetAndMetadata> written =
+        written(
+            after,
+            partitions(after).stream().map(Partition::topic).collect(Collectors.toSet()),
+            null);
+    Set<TopicPartition> gone =
+        read().keySet().stream().map(KafkaCluster::kafkas).collect(Collectors.toSet());
+    gone.removeAll(written.keySet());
+    if (written.isEmpty() && !after.equals(Checkpoint.EMPTY)) {
+      gone.forEach(
+          partition -> written.put(partition, entry(after, cluster.ours(partition), null)));
+      gone.clear();
+    }
+    parts(written).forEach(part -> cluster.commit(group, part));
+    cluster.forget(group, gone);
+    accept(after);
+    return after;
+  }
+
+  private synchronized Map<Partition, OffsetAndMetadata> read() {
+    return Map.copyOf(entries);
+  }
+
+  private synchronized void accept(Checkpoint after) {
+    waiting.clear();
+    kept = after;
+  }
+
+  @Override
+  public @Nullable String identity() {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    // the cluster is closed by whoever made it
+  }
+
+  /** How positions are committed, with all that belongs to the pipeline. */
+  synchronized Map<TopicPartition, OffsetAndMetadata> entries(Map<Partition, Position> positions) {
+    Checkpoint header = known();
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        new TreeMap<>(
+            java.util.Comparator.comparing(TopicPartition::topic)
+                .thenComparing(TopicPartition::partition));
+    positions.forEach((partition, position) ->
+        offsets.put(
+            KafkaCluster.kafkas(partition),
+            GroupEntry.of(header, partition, position, null).write()));
+    return offsets;
+  }
+
+  /** These were committed. */
+  synchronized void saved(Map<Partition, Position> positions) {
+    entries(positions).forEach((partition, entry) -> entries.put(cluster.ours(partition), entry));
+    Map<Partition, Position> all = new HashMap<>(kept.positions());
+    all.putAll(positions);
+    kept = kept.withPositions(all);
+  }
+
+  /** Those of some partitions whose entries do not say what is known of the pipeline now. */
+  synchronized Set<Partition> outdated(Set<Partition> partitions) {
+    Checkpoint header = known();
+    return partitions.stream()
+        .filter(partition -> header.positions().containsKey(partition))
+        .filter(
+            partition -> !Objects.equals(entry(header, partition, null), entries.get(partition)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Divides what is committed into batches that the brokers take. */
+  List<Map<TopicPartition, OffsetAndMetadata>> parts(
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
+    List<Map<TopicPartition, OffsetAndMetadata>> parts = new ArrayList<>();
+    int left = 0;
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
+      int size =
+          ENTRY_OVERHEAD
+              + bytes(group)
+              + bytes(offset.getKey().topic())
+              + bytes(offset.getValue().metadata());
+      if (size > left) {
+        parts.add(new HashMap<>());
+        left = LARGEST_COMMIT;
+      }
+      parts.getLast().put(offset.getKey(), offset.getValue());
+      left -= size;
+    }
+    return parts;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

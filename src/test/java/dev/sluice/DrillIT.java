@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testkit.Copy;
 import dev.sluice.testkit.Drill;
 import dev.sluice.testkit.Runners;
+import dev.sluice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,19 +38,27 @@ class DrillIT {
   @CsvSource({
     "at_least_once, kafka_topic, false",
     "at_least_once, kafka_group, false",
+    "at_least_once, jdbc, false",
     "exactly_once, kafka_topic, false",
     "exactly_once, kafka_topic, true",
     "exactly_once, kafka_group, false"
   })
   void nothingIsLostAndWithExactlyOnceNothingIsRepeated(
       String delivery, String store, boolean twoClusters) throws InterruptedException {
-    try (Drill drill =
-        new Drill(
-            SEED,
-            new Drill.Load(RECORDS, Duration.ofMillis(PAUSE)),
-            new Drill.Kind(delivery, store, twoClusters),
-            directory,
-            runners)) {
+    try (TestDatabase database = store.equals("jdbc") ? new TestDatabase() : null;
+        Drill drill =
+            new Drill(
+                SEED,
+                new Drill.Load(RECORDS, Duration.ofMillis(PAUSE)),
+                new Drill.Kind(
+                    delivery,
+                    store,
+                    database == null
+                        ? ""
+                        : ", url: \"" + database.create("drill") + "\", user: postgres",
+                    twoClusters),
+                directory,
+                runners)) {
       Copy copy = drill.run(FAULTS);
       assertThat(copy.missing()).isEmpty();
       assertThat(copy.disorder()).isEmpty();

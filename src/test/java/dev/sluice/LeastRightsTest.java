@@ -104,6 +104,8 @@ class LeastRightsTest {
           case KAFKA_TOPIC, EXACTLY_ONCE -> "{store: kafka_topic, topic: " + store + "}";
           case KAFKA_GROUP, KAFKA_GROUP_EXACTLY_ONCE -> "{store: kafka_group}";
           case FILE -> "{store: file, directory: " + directory.resolve("checkpoints") + "}";
+          case JDBC ->
+              "{store: jdbc, url: \"jdbc:h2:file:" + directory.resolve("rights/sluice") + "\"}";
           case MEMORY -> "{store: memory}";
         };
     String file =

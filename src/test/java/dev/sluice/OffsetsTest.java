@@ -50,7 +50,7 @@ class OffsetsTest {
   }
 
   private void write(String sync, String further) throws IOException {
-    rest = further;
+    rest = further.replace("DIRECTORY", directory.toString());
     file = Files.writeString(directory.resolve("p.yaml"), yaml(sync));
   }
 
@@ -76,7 +76,14 @@ class OffsetsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "delivery: exactly_once", GROUP, GROUP + "\ndelivery: exactly_once"})
+  @ValueSource(
+      strings = {
+        "",
+        "delivery: exactly_once",
+        GROUP,
+        GROUP + "\ndelivery: exactly_once",
+        "checkpoint: {store: jdbc, url: \"jdbc:h2:file:DIRECTORY/sluice\"}"
+      })
   void positionsAreShownMovedAndReadFromThere(String delivery) throws IOException {
     write("full", delivery);
     assertThat(done("offsets", "show").out()).contains("never started");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.check.Item;
+import dev.sluice.checkpoint.jdbc.Grants;
+import dev.sluice.definition.PipelineKeys;
 import dev.sluice.kafka.Right;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
@@ -68,6 +70,63 @@ class ReferenceTest {
               "with `timezone`, `threshold`, `sample`"),
           List.of("connection test", "`sluice check`", "`--connection NAME` for one alone"),
           List.of("advanced settings", "`kafka.properties`", "also of source and target"));
+
+  private static final Map<String, String> STORES = new LinkedHashMap<>();
+
+  static {
+    STORES.put(
+        "kafka_topic",
+        """
+        A compacted topic on the target's cluster, created with the right configuration or checked. For everything: it survives
+        expired groups, deleted topics and empty starts, and takes part in transactions within one cluster and across two.\
+        """);
+    STORES.put(
+        "kafka_group",
+        """
+        The committed offsets of the group `sluice.ID` on the cluster that is read, everything else in their metadata (at most 256
+        bytes each); no topic of ours. Both deliveries; `exactly_once` needs source, targets and dead letters on one cluster.
+        What a group cannot keep, this store cannot either:
+
+        - There is one source cluster; the definition of a pipeline that reads two is refused.
+        - Offsets expire some days after the group's last commit (`offsets.retention.minutes`, which `check` shows). While a
+          pipeline runs, idle positions are committed again every hour, and once more when it stops. A partition whose offset has
+          expired is read from its beginning (row 4). When all have expired, the pipeline starts as for the first time, and says so
+          in the log and in `check`: with `sync: incremental` it then goes on at the end.
+        - Deleting a topic deletes its offsets. A running pipeline notices that the topic was created again; one that was stopped
+          meanwhile reads the new topic from its beginning without being asked (`topicRecreated` is not).
+        - A first start, the bounds of a full sync and `sluice offsets` need a group without members: they wait, or refuse, while
+          there are some. A runner that was killed is a member until its session ends. `sluice offsets reset` needs DELETE on the group.
+        - A pipeline that finds no topic at all (`allowEmpty`) has nowhere to keep that it has started.
+        - An offset that another tool has set, with empty metadata, is where the pipeline goes on; one with another program's
+          metadata stops it.\
+        """);
+    STORES.put(
+        "file",
+        """
+        A directory with a file for each pipeline, replaced atomically, and locked against a second process: for edge machines with
+        one runner, which reads without joining the group. The mirror at the source says which directory it is.\
+        """);
+    STORES.put(
+        "jdbc",
+        """
+        The table `sluice_checkpoint`, created and versioned by Flyway (`sluice_schema_history`): for shops that back up a database.
+        PostgreSQL takes several runners: a claim writes its owner into the rows, and a save changes only rows that are still its
+        own, so a runner that was thought dead is refused. H2 is embedded in the runner, for tests and single machines: one process
+        has the file, and reads without joining the group. Each pipeline holds one connection. In PostgreSQL the user that runs the
+        pipeline for the first time needs
+
+            %s
+
+        and after that, granted by the tables' owner,
+
+            %s;
+            %s;
+        """
+            .formatted(
+                Grants.creating() + ";", Grants.writing().getFirst(), Grants.writing().getLast())
+            .stripTrailing());
+    STORES.put("memory", "Nowhere: for tests, and to have a look.");
+  }
 
   private static final Map<Item, List<String>> ITEMS = new LinkedHashMap<>();
 
@@ -157,9 +216,29 @@ class ReferenceTest {
     keys(text, CATALOGUE.source().section());
     text.append("## Target\n\n");
     keys(text, CATALOGUE.target().section());
+    checkpoint(text);
     check(text);
     rights(text);
     return text.toString().stripTrailing() + "\n";
+  }
+
+  private static void checkpoint(StringBuilder text) {
+    text.append("## Checkpoint\n\n");
+    text.append(
+        "A store keeps all of a pipeline's checkpoint: when it first started, the bounds of a full sync and that it was completed, the\ndefinition's fingerprint, and for each partition the next offset, the first one ever, the leader epoch, the topic id and\nthe last record's timestamp. `sluice offsets` shows and changes it.\n\n");
+    keys(text, new Section("checkpoint", PipelineKeys.ALL_STORES));
+    assertThat(STORES.keySet()).containsExactlyElementsOf(CATALOGUE.stores().keySet());
+    CATALOGUE
+        .stores()
+        .forEach((store, section) -> {
+          text.append("### `").append(store).append("`\n\n").append(STORES.get(store)).append('\n');
+          if (!section.keys().isEmpty()) {
+            text.append('\n');
+            keys(text, section);
+          } else {
+            text.append('\n');
+          }
+        });
   }
 
   private static void keys(StringBuilder text, Section section) {

@@ -40,6 +40,7 @@ class RoomsTest {
     MAY_USE.put("stage", List.of("message", "problem", "schema", "sync"));
     MAY_USE.put("checkpoint", List.of("json", "message", "problem"));
     MAY_USE.put("checkpoint.file", List.of("check", "checkpoint", "message", "problem"));
+    MAY_USE.put("checkpoint.jdbc", List.of("check", "checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.memory", List.of("checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.kafka", List.of("check", "checkpoint", "kafka", "message", "problem"));
     MAY_USE.put("kafka", List.of("check", "message", "problem", "schema"));
@@ -80,6 +81,7 @@ class RoomsTest {
             "runtime",
             "checkpoint",
             "checkpoint.file",
+            "checkpoint.jdbc",
             "checkpoint.memory",
             "checkpoint.kafka",
             "sync",
@@ -198,6 +200,11 @@ class RoomsTest {
         "verify",
         "review",
         "cli");
+    only("java.sql..", "checkpoint.jdbc");
+    only("javax.sql..", "checkpoint.jdbc");
+    only("org.flywaydb..", "checkpoint.jdbc");
+    only("org.postgresql..", "checkpoint.jdbc");
+    only("org.h2..", "checkpoint.jdbc");
     only("io.quarkus..", "cli");
     only("picocli..", "cli");
   }

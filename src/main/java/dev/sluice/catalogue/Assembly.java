@@ -2,6 +2,7 @@ package dev.sluice.catalogue;
 
 import dev.sluice.checkpoint.CheckpointStore;
 import dev.sluice.checkpoint.file.FileStore;
+import dev.sluice.checkpoint.jdbc.JdbcStore;
 import dev.sluice.checkpoint.kafka.KafkaGroupStore;
 import dev.sluice.checkpoint.kafka.KafkaTopicStore;
 import dev.sluice.checkpoint.memory.MemoryStore;
@@ -105,6 +106,7 @@ public final class Assembly implements Stages {
               () -> sources.getFirst().newMember(0),
               text -> events.accept(new RunEvent.Note(pipeline.name(), text)));
       case Catalogue.FILE -> new FileStore(Catalogue.directory(settings, directory), pipeline.id());
+      case Catalogue.JDBC -> new JdbcStore(Catalogue.database(settings), pipeline.id());
       case Catalogue.MEMORY -> new MemoryStore();
       default -> throw new IllegalStateException("no such store: " + checkpoint.store());
     };
@@ -195,9 +197,7 @@ public final class Assembly implements Stages {
     Settings checkpoint = pipeline.checkpoint().settings();
     return new KafkaSource.Config(
         group(pipeline),
-        pipeline.checkpoint().store()
-            + "."
-            + pipeline.delivery().name().toLowerCase(java.util.Locale.ROOT),
+        keeping(),
         store.identity() != null,
         divided(),
         KafkaSourceType.lanes(stages.values().iterator().next()),
@@ -209,6 +209,15 @@ public final class Assembly implements Stages {
             store.identity()),
         written,
         text -> events.accept(new RunEvent.Warning(pipeline.name(), text)));
+  }
+
+  /** Two that say the same see what the other saves. */
+  private String keeping() {
+    String database = store instanceof JdbcStore jdbc ? "-" + jdbc.token() : "";
+    return pipeline.checkpoint().store()
+        + database
+        + "."
+        + pipeline.delivery().name().toLowerCase(java.util.Locale.ROOT);
   }
 
   private static void refuseSameCluster(List<KafkaSource> sources, List<String> names) {

@@ -1,13 +1,16 @@
 package dev.sluice.catalogue;
 
+import dev.sluice.checkpoint.jdbc.Database;
 import dev.sluice.definition.Declarations;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.expression.Expressions;
 import dev.sluice.expression.JsonObjects;
 import dev.sluice.kafka.ConnectionCheck;
 import dev.sluice.kafka.ConnectionKeys;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
+import dev.sluice.schema.LiteralSecrets;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.schema.Types;
@@ -34,6 +37,7 @@ public final class Catalogue implements Declarations {
   static final String KAFKA_TOPIC = "kafka_topic";
   static final String KAFKA_GROUP = "kafka_group";
   static final String FILE = "file";
+  static final String JDBC = "jdbc";
   static final String MEMORY = "memory";
 
   static final Key<String> STORE_TOPIC =
@@ -54,6 +58,16 @@ public final class Catalogue implements Declarations {
           Types.text(),
           ".sluice/checkpoints",
           "The directory, below the working directory; --checkpoint-dir wins.");
+
+  static final Key<String> STORE_URL =
+      Key.required(
+          "url",
+          Types.scalar(Database.EXPECTED, url -> url),
+          "Where the database is: " + Database.EXPECTED + ".");
+  static final Key<String> STORE_USER =
+      Key.optional("user", Types.text(), "Who logs in; by default as the driver says.");
+  static final Key<String> STORE_PASSWORD =
+      Key.optional("password", Types.text(), "The user's password: a variable.");
 
   private final JsonObjects json = new JsonObjects();
   private final List<FilterType> filters;
@@ -102,6 +116,30 @@ public final class Catalogue implements Declarations {
   }
 
   @Override
+  public void checkStore(Settings checkpoint, Problems problems) {
+    if (!checkpoint.knows(STORE_URL)) {
+      return;
+    }
+    LiteralSecrets.warn(checkpoint, STORE_PASSWORD, problems);
+    String url = checkpoint.find(STORE_URL);
+    if (url != null && Database.holdsLogin(url)) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          checkpoint.at(STORE_URL),
+          checkpoint.path(STORE_URL),
+          "a login stands in the URL",
+          "Use the keys user and password, and a variable for the password");
+    } else if (url != null && !Database.isKnown(url)) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          checkpoint.at(STORE_URL),
+          checkpoint.path(STORE_URL),
+          "the URL is of no database that is known here",
+          "Expected " + Database.EXPECTED);
+    }
+  }
+
+  @Override
   public List<String> storesAtSource() {
     return List.of(KAFKA_GROUP);
   }
@@ -116,6 +154,7 @@ public final class Catalogue implements Declarations {
             List.of(PipelineKeys.OTHER_CONNECTION, STORE_TOPIC, STORE_REPLICAS, STORE_SLOTS)));
     stores.put(KAFKA_GROUP, new Section("checkpoint", List.of()));
     stores.put(FILE, new Section("checkpoint", List.of(STORE_DIRECTORY)));
+    stores.put(JDBC, new Section("checkpoint", List.of(STORE_URL, STORE_USER, STORE_PASSWORD)));
     stores.put(MEMORY, new Section("checkpoint", List.of()));
     return stores;
   }
@@ -132,6 +171,11 @@ public final class Catalogue implements Declarations {
    */
   static Path directory(Settings store, @Nullable Path instead) {
     return instead == null ? Path.of(store.get(STORE_DIRECTORY)) : instead;
+  }
+
+  /** The database of a jdbc store. */
+  static Database database(Settings store) {
+    return Database.of(store.get(STORE_URL), store.find(STORE_USER), store.find(STORE_PASSWORD));
   }
 
   /** How JSON values are decoded, everywhere. */

@@ -2,6 +2,7 @@ package dev.sluice.catalogue;
 
 import dev.sluice.check.Outcome;
 import dev.sluice.checkpoint.file.FileInspection;
+import dev.sluice.checkpoint.jdbc.JdbcInspection;
 import dev.sluice.checkpoint.kafka.KafkaGroupInspection;
 import dev.sluice.checkpoint.kafka.KafkaTopicInspection;
 import dev.sluice.definition.ConnectionDefinition;
@@ -107,6 +108,7 @@ public final class Inspections {
       case Catalogue.FILE ->
           new FileInspection(Catalogue.directory(settings, checkpointDirectory), pipeline.id())
               .use();
+      case Catalogue.JDBC -> new JdbcInspection(Catalogue.database(settings), pipeline.id()).use();
       case Catalogue.MEMORY ->
           new Outcome.Warn(
               new Trouble(

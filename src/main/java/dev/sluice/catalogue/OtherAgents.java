@@ -1,9 +1,11 @@
 package dev.sluice.catalogue;
 
+import dev.sluice.checkpoint.jdbc.Database;
 import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.kafka.ClusterAccess;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.schema.Settings;
 import java.util.OptionalInt;
 
 /** Whether somebody runs a pipeline that is not for us. */
@@ -17,7 +19,10 @@ public final class OtherAgents {
    * @throws dev.sluice.problem.StageException where a cluster does not say
    */
   public static OptionalInt members(PipelineDefinition pipeline) {
-    if (pipeline.checkpoint().store().equals(Catalogue.FILE)) {
+    Settings store = pipeline.checkpoint().settings();
+    if (pipeline.checkpoint().store().equals(Catalogue.FILE)
+        || (pipeline.checkpoint().store().equals(Catalogue.JDBC)
+            && Database.isEmbedded(store.get(Catalogue.STORE_URL)))) {
       return OptionalInt.empty();
     }
     int members = 0;

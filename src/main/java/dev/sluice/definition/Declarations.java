@@ -30,6 +30,9 @@ public interface Declarations {
   /** Where a connection's cluster is reached: equal for connections that lead to one cluster. */
   Object addresses(Settings connection);
 
+  /** What can be said of a checkpoint store's settings together. */
+  void checkStore(Settings checkpoint, Problems problems);
+
   /** The stores that can be part of a transaction; the first is the one to recommend. */
   List<String> exactlyOnceStores();
 

@@ -141,7 +141,8 @@ public final class PipelineKeys {
           true,
           "Positions are committed to the group sluice.<id> as well, so that every tool shows the lag.");
 
-  static final List<Key<?>> ALL_STORES = List.of(STORE, INTERVAL, RECORDS, MIRROR);
+  /** What every checkpoint store takes. */
+  public static final List<Key<?>> ALL_STORES = List.of(STORE, INTERVAL, RECORDS, MIRROR);
 
   static final Key<ConnectionRole> ROLE =
       Key.of(

@@ -102,6 +102,7 @@ final class PipelineReader {
       return null;
     }
     Settings settings = keys.with(PipelineKeys.ALL_STORES).parse(mapping, path, problems);
+    declarations.checkStore(settings, problems);
     return new CheckpointDefinition(
         store, settings, connection(settings, targets, keys.keys().contains(OTHER_CONNECTION)));
   }

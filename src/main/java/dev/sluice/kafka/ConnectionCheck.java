@@ -18,6 +18,7 @@ import dev.sluice.kafka.ConnectionKeys.Protocol;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
+import dev.sluice.schema.LiteralSecrets;
 import dev.sluice.schema.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,7 +97,6 @@ public final class ConnectionCheck {
     protocol(connection, problems);
   }
 
-  /** A file that is kept in git is no place for a secret. */
   private static void secrets(Settings connection, Problems problems) {
     literal(connection.find(SASL), PASSWORD, problems);
     literal(connection.find(SASL), CLIENT_SECRET, problems);
@@ -108,15 +108,8 @@ public final class ConnectionCheck {
   }
 
   private static void literal(@Nullable Settings settings, Key<String> secret, Problems problems) {
-    if (settings != null
-        && settings.find(secret) != null
-        && !settings.written(secret.name()).contains("${")) {
-      problems.warning(
-          ProblemCode.LITERAL_SECRET,
-          settings.at(secret),
-          settings.path(secret),
-          "a secret stands in the file",
-          "Use a variable: \"${NAME}\", or \"${file:/run/secrets/name}\"");
+    if (settings != null) {
+      LiteralSecrets.warn(settings, secret, problems);
     }
   }
 

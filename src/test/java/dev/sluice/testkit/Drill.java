@@ -58,9 +58,10 @@ public final class Drill implements AutoCloseable {
   /**
    * How it is copied.
    *
+   * @param further keys of the store, such as {@code , url: ...}
    * @param twoClusters whether the target is on a cluster of its own
    */
-  public record Kind(String delivery, String store, boolean twoClusters) {
+  public record Kind(String delivery, String store, String further, boolean twoClusters) {
     @Override
     public String toString() {
       return delivery + " with " + store + (twoClusters ? ", two clusters" : ", one cluster");
@@ -130,7 +131,7 @@ public final class Drill implements AutoCloseable {
                   kind.twoClusters() ? near.bootstrapServers() : proxied,
                   proxied,
                   target,
-                  kind.store()));
+                  kind.store() + kind.further()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("writing the pipeline", e);
     }

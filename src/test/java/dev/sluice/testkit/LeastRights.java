@@ -15,6 +15,7 @@ public enum LeastRights {
   KAFKA_GROUP("kafka_group"),
   KAFKA_GROUP_EXACTLY_ONCE("kafka_group"),
   FILE("file"),
+  JDBC("jdbc"),
   MEMORY("memory");
 
   private final String store;
@@ -57,7 +58,7 @@ public enum LeastRights {
       case EXACTLY_ONCE -> KafkaTopicInspection.rights(topic, id, true, create);
       case KAFKA_GROUP -> KafkaGroupInspection.rights(id, false);
       case KAFKA_GROUP_EXACTLY_ONCE -> KafkaGroupInspection.rights(id, true);
-      case FILE, MEMORY -> List.of();
+      case FILE, JDBC, MEMORY -> List.of();
     };
   }
 }

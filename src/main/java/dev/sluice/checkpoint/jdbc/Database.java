@@ -1,0 +1,153 @@
+package dev.sluice.checkpoint.jdbc;
+
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.StageException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Where a database is, and how it is logged in to. */
+public sealed interface Database {
+  /** What a URL may be, for people. */
+  String EXPECTED =
+      "jdbc:postgresql://HOST:PORT/NAME, or jdbc:h2:file:PATH for the embedded database";
+
+  /** Its URL without anything that may be a secret. */
+  String shown();
+
+  /** Opens connections; the drivers are named here, none is looked up. */
+  DataSource source();
+
+  /** Whether only one process at a time can have it. */
+  boolean isEmbedded();
+
+  /** What an error of the database means. */
+  default StageException failed(String doing, SQLException e) {
+    return SqlErrors.translate(this, doing, e);
+  }
+
+  /** What is kept is not what this store writes. */
+  default FatalException broken(String what) {
+    return new FatalException(
+        ProblemCode.CHECKPOINT_STORE,
+        "the checkpoints in " + shown() + " cannot be read: " + what,
+        "Put back a good copy; without one the positions have to be set anew");
+  }
+
+  /** Of a URL of a known kind. */
+  static Database of(String url, @Nullable String user, @Nullable String password) {
+    return isEmbedded(url)
+        ? new Embedded(url, user, password)
+        : new PostgreSql(url, user, password);
+  }
+
+  /** Whether a URL is of the embedded database. */
+  static boolean isEmbedded(String url) {
+    return url.startsWith(Embedded.PREFIX);
+  }
+
+  /** Whether a URL is of a kind that is known. */
+  static boolean isKnown(String url) {
+    return url.startsWith(PostgreSql.PREFIX) || isEmbedded(url);
+  }
+
+  /** Whether a login stands in a URL, where it would be shown. */
+  static boolean holdsLogin(String url) {
+    return Pattern.compile("[?&;]password=", Pattern.CASE_INSENSITIVE).matcher(url).find()
+        || url.matches("jdbc:postgresql://[^/?]*@.*");
+  }
+
+  private static String withoutParameters(String url, String marks) {
+    int end = 0;
+    while (end < url.length() && marks.indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return url.substring(0, end);
+  }
+
+  /** For production. */
+  record PostgreSql(String url, @Nullable String user, @Nullable String password)
+      implements Database {
+    private static final String PREFIX = "jdbc:postgresql:";
+
+    @Override
+    public String shown() {
+      return withoutParameters(url, "?");
+    }
+
+    @Override
+    public boolean isEmbedded() {
+      return false;
+    }
+
+    @Override
+    public DataSource source() {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setURL(url);
+      source.setApplicationName("sluice");
+      source.setTcpKeepAlive(true);
+      String given = url.toLowerCase(Locale.ROOT);
+      if (!given.contains("connecttimeout=")) {
+        source.setConnectTimeout(10);
+      }
+      if (!given.contains("sockettimeout=")) {
+        source.setSocketTimeout(30); // else a database that vanished holds a lane for ever
+      }
+      if (user != null) {
+        source.setUser(user);
+      }
+      if (password != null) {
+        source.setPassword(password);
+      }
+      return source;
+    }
+
+    /** Without the password (invariant 8). */
+    @Override
+    public String toString() {
+      return shown();
+    }
+  }
+
+  /** H2, in a file: for tests and single machines. */
+  record Embedded(String url, @Nullable String user, @Nullable String password)
+      implements Database {
+    private static final String PREFIX = "jdbc:h2:file:";
+
+    @Override
+    public String shown() {
+      return withoutParameters(url, ";");
+    }
+
+    @Override
+    public boolean isEmbedded() {
+      return true;
+    }
+
+    @Override
+    public DataSource source() {
+      JdbcDataSource source = new JdbcDataSource();
+      // what is committed is in the file; by default H2 writes it half a second later
+      source.setURL(url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      source.setUser(user == null ? "" : user);
+      source.setPassword(password == null ? "" : password);
+      return source;
+    }
+
+    /** The same, unless the file is not there: then none is made. */
+    public Embedded ifThere() {
+      return new Embedded(url + ";IFEXISTS=TRUE", user, password);
+    }
+
+    /** Without the password (invariant 8). */
+    @Override
+    public String toString() {
+      return shown();
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.sluice.checkpoint.jdbc;
+
+import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one pipeline, inside one transaction. */
+record Rows(Connection connection, Database database, String pipeline) {
+  /** Stands for what belongs to the pipeline. */
+  static final Partition HEADER = new Partition("", "", -1);
+
+  private static final String KEY =
+      " where pipeline = ? and cluster = ? and topic = ? and partition_number = ?";
+
+  /** Makes the header's row, unless it is there: in a transaction of its own. */
+  void ensureHeader(@Nullable String claimedBy) throws SQLException {
+    if (header() != null) {
+      return;
+    }
+    try (PreparedStatement insert = insertion()) {
+      var _ = key(insert, 1, HEADER);
+      insert.setString(5, claimedBy);
+      insert.setString(6, null);
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      if (!SqlErrors.isDuplicate(e)) {
+        throw e;
+      }
+      connection.rollback(); // somebody else has made it meanwhile
+    }
+  }
+
+  /** Who has claimed the header: "" where nobody has; null where there is none. */
+  @Nullable String header() throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select claimed_by from " + Schema.TABLE + KEY)) {
+      var _ = key(select, 1, HEADER);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Objects.requireNonNullElse(row.getString(1), "") : null;
+      }
+    }
+  }
+
+  /** Lets nobody else claim or pin before this transaction ends. */
+  void lock() throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select state from " + Schema.TABLE + KEY + " for update")) {
+      var _ = key(select, 1, HEADER);
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw database.broken("the row of " + pipeline + " is gone");
+        }
+      }
+    }
+  }
+
+  /**
+   * Everything that is kept.
+   *
+   * @param locked whether nobody else changes it before this transaction ends
+   */
+  Checkpoint read(boolean locked) throws SQLException {
+    Checkpoint header = Checkpoint.EMPTY;
+    Map<Partition, Position> positions = new HashMap<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select cluster, topic, partition_number, state from "
+                + Schema.TABLE
+                + " where pipeline = ? order by partition_number, topic, cluster"
+                + (locked ? " for update" : ""))) {
+      select.setString(1, pipeline);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Partition partition = new Partition(rows.getString(1), rows.getString(2), rows.getInt(3));
+          String state = rows.getString(4);
+          if (state == null) {
+            continue;
+          }
+          byte[] json = state.getBytes(StandardCharsets.UTF_8);
+          if (partition.equals(HEADER)) {
+            header = CheckpointJson.read(json, place(partition));
+          } else {
+            positions.put(partition, CheckpointJson.readPosition(json, place(partition)));
+          }
+        }
+      }
+    }
+    return header.withPositions(positions);
+  }
+
+  private String place(Partition partition) {
+    return (partition.equals(HEADER) ? "header" : partition)
+        + " of "
+        + pipeline
+        + " in "
+        + database.shown();
+  }
+
+  /** Makes claims; rows that are not there yet are made. The header's row is locked. */
+  void claim(String owner, Collection<Partition> partitions) throws SQLException {
+    List<Partition> missing =
+        updated("claimed_by = ?", "", List.of(), partitions, partition -> owner);
+    try (PreparedStatement insert = insertion()) {
+      for (Partition partition : missing) {
+        var _ = key(insert, 1, partition);
+        insert.setString(5, owner);
+        insert.setString(6, null);
+        insert.addBatch();
+      }
+      var _ = insert.executeBatch();
+    }
+  }
+
+  /** Gives claims up that are still the owner's. */
+  void release(String owner, Collection<Partition> partitions) throws SQLException {
+    var _ =
+        updated(
+            "claimed_by = ?", " and claimed_by = ?", List.of(owner), partitions, partition -> null);
+  }
+
+  /** Saves under claims; the partitions that are not the owner's. */
+  Set<Partition> save(String owner, Map<Partition, Position> positions) throws SQLException {
+    return new HashSet<>(
+        updated(
+            "state = ?",
+            " and claimed_by = ?",
+            List.of(owner),
+            positions.keySet(),
+            partition -> state(positions.get(partition))));
+  }
+
+  /** Writes what differs; whose positions are changed has to claim them anew. */
+  void replace(Checkpoint before, Checkpoint after) throws SQLException {
+    String header = text(CheckpointJson.writeHeader(pipeline, after.withPositions(Map.of())));
+    var _ = updated("state = ?", "", List.of(), List.of(HEADER), partition -> header);
+    Map<Partition, @Nullable Position> changed = new HashMap<>(after.positions());
+    changed.entrySet().removeAll(before.positions().entrySet());
+    before.positions().keySet().stream()
+        .filter(partition -> !after.positions().containsKey(partition))
+        .forEach(partition -> changed.put(partition, null));
+    List<Partition> missing =
+        updated(
+            "claimed_by = null, state = ?",
+            "",
+            List.of(),
+            changed.keySet(),
+            partition -> state(changed.get(partition)));
+    try (PreparedStatement insert = insertion()) {
+      for (Partition partition : missing) {
+        var _ = key(insert, 1, partition);
+        insert.setString(5, null);
+        insert.setString(6, state(changed.get(partition)));
+        insert.addBatch();
+      }
+      var _ = insert.executeBatch();
+    }
+  }
+
+  private static @Nullable String state(@Nullable Position position) {
+    return position == null ? null : text(CheckpointJson.writePosition(position, null));
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  /** What a row gets. */
+  private interface Value {
+    @Nullable String of(Partition partition);
+  }
+
+  /** Changes rows, in one order for all; those that are not there, or do not meet the condition. */
+  private List<Partition> updated(
+      String change,
+      String condition,
+      List<String> arguments,
+      Collection<Partition> partitions,
+      Value value)
+      throws SQLException {
+    List<Partition> sorted = partitions.stream().sorted().toList();
+    List<Partition> missed = new ArrayList<>();
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update " + Schema.TABLE + " set " + change + KEY + condition)) {
+      for (Partition partition : sorted) {
+        update.setString(1, value.of(partition));
+        int next = key(update, 2, partition);
+        for (String argument : arguments) {
+          update.setString(next++, argument);
+        }
+        update.addBatch();
+      }
+      int[] counts = update.executeBatch();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] == 0) {
+          missed.add(sorted.get(i));
+        }
+      }
+    }
+    return missed;
+  }
+
+  private PreparedStatement insertion() throws SQLException {
+    return connection.prepareStatement(
+        "insert into "
+            + Schema.TABLE
+            + " (pipeline, cluster, topic, partition_number, claimed_by, state)"
+            + " values (?, ?, ?, ?, ?, ?)");
+  }
+
+  private int key(PreparedStatement statement, int from, Partition partition) throws SQLException {
+    statement.setString(from, pipeline);
+    statement.setString(from + 1, partition.cluster());
+    statement.setString(from + 2, partition.topic());
+    statement.setInt(from + 3, partition.index());
+    return from + 4;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.checkpoint.jdbc;
+
+import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.problem.FatalException;
+import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.migration.Context;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of the store, created and versioned by Flyway. Its migrations are named here, so that
+ * none is looked for, in the native binary as on the JVM.
+ */
+final class Schema {
+  /** Where checkpoints are. */
+  static final String TABLE = "sluice_checkpoint";
+
+  /** Where Flyway keeps which version the schema has. */
+  static final String HISTORY = "sluice_schema_history";
+
+  private static final int VERSION = 1;
+
+  private final Database database;
+  private final Flyway flyway;
+
+  Schema(Database database) {
+    this.database = database;
+    this.flyway =
+        Flyway.configure(Schema.class.getClassLoader())
+            .dataSource(database.source())
+            .table(HISTORY)
+            .locations(new String[0])
+            .javaMigrations(new Checkpoints())
+            // a database that has other tables is none of ours to refuse
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load();
+  }
+
+  /**
+   * Creates what is missing.
+   *
+   * @throws dev.sluice.problem.StageException where that may not be, or a newer release has been
+   *     here
+   */
+  void prepare() {
+    try {
+      if (!isThere()) {
+        requireRight();
+        var _ = flyway.migrate();
+      }
+    } catch (FlywayException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Flyway tries for ten seconds what it may not. */
+  private void requireRight() {
+    try (Connection connection = database.source().getConnection()) {
+      Trouble missing = Grants.missingToCreate(database, connection);
+      if (missing != null) {
+        throw new FatalException(missing, null);
+      }
+    } catch (SQLException e) {
+      throw database.failed("preparing the tables", e);
+    }
+  }
+
+  /** Whether everything is there already; nothing is changed. */
+  boolean isThere() {
+    try {
+      refuseNewer();
+      return flyway.info().pending().length == 0;
+    } catch (FlywayException e) {
+      throw failed(e);
+    }
+  }
+
+  private void refuseNewer() {
+    MigrationInfo current = flyway.info().current();
+    MigrationVersion version = current == null ? null : current.getVersion();
+    if (version != null && version.isNewerThan(String.valueOf(VERSION))) {
+      throw CheckpointJson.newer(
+          "schema in " + database.shown(), Long.parseLong(version.getVersion()), VERSION);
+    }
+  }
+
+  private StageException failed(FlywayException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return database.failed("preparing the tables", sql);
+      }
+    }
+    return database.broken(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  /**
+   * Version 1. A row for each partition of each pipeline; what belongs to the pipeline is in the
+   * row of partition -1, and who the database is in that of a pipeline without a name. The states
+   * are JSON as files have them.
+   */
+  private static final class Checkpoints implements JavaMigration {
+    @Override
+    public MigrationVersion getVersion() {
+      return MigrationVersion.fromVersion("1");
+    }
+
+    @Override
+    public String getDescription() {
+      return "checkpoints";
+    }
+
+    @Override
+    public @Nullable Integer getChecksum() {
+      return null;
+    }
+
+    @Override
+    public boolean canExecuteInTransaction() {
+      return true;
+    }
+
+    @Override
+    public void migrate(Context context) throws SQLException {
+      Connection connection = context.getConnection();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "create table "
+                + TABLE
+                + """
+                 (
+                  pipeline varchar(255) not null,
+                  cluster varchar(255) not null,
+                  topic varchar(255) not null,
+                  partition_number integer not null,
+                  claimed_by varchar(64),
+                  state text,
+                  primary key (pipeline, cluster, topic, partition_number)
+                )
+                """);
+      }
+    }
+  }
+}

@@ -18,6 +18,8 @@ enum Mutant {
   HIDES_NEW_TOPICS,
   /** A claim fences nobody: the previous owner writes on (exactly once). */
   FENCES_NOBODY,
+  /** A group takes the positions of those that it has thrown out. */
+  ADMITS_STRANGERS,
   /** What was given up arrives all the same (exactly once). */
   ABORTS_NOTHING
 }

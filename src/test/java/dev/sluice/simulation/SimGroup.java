@@ -25,6 +25,7 @@ final class SimGroup {
   private final Map<SimReader, Long> silentSince = new HashMap<>();
   private final boolean bySlot;
   private int divided;
+  private int generation;
   private boolean losing;
 
   /**
@@ -40,6 +41,16 @@ final class SimGroup {
 
   boolean contains(SimReader member) {
     return owned.containsKey(member);
+  }
+
+  /** Another one whenever partitions are divided anew. */
+  int generation() {
+    return generation;
+  }
+
+  /** Whether a member has heard how partitions are divided now. */
+  boolean isCurrent(SimReader member) {
+    return member.generation() == generation;
   }
 
   void join(SimReader member) {
@@ -59,6 +70,7 @@ final class SimGroup {
     List<SimReader> members = new ArrayList<>(owned.keySet());
     members.sort(Comparator.comparingInt(SimReader::number));
     target.clear();
+    generation++;
     members.forEach(member -> target.put(member, new TreeSet<>()));
     divided = cluster.logs().size();
     if (members.isEmpty()) {

@@ -26,11 +26,21 @@ final class SimReader implements Reader {
   private final Map<Partition, Long> positions = new HashMap<>();
   private final Set<Partition> paused = new HashSet<>();
   private @Nullable Assignment assignment;
+  private int generation;
+  private boolean calledBack;
 
   SimReader(SimWorld world, String process, int number) {
     this.world = world;
     this.process = process;
     this.number = number;
+  }
+
+  /**
+   * Of the group, as it was when this was last polled. In a callback it is the newest: until all
+   * members have answered, a group takes what was meant for the old one.
+   */
+  int generation() {
+    return calledBack ? world.group().generation() : generation;
   }
 
   int number() {
@@ -53,7 +63,12 @@ final class SimReader implements Reader {
   @Override
   public List<Batch> poll(Duration wait) {
     world.callThatMayFail("polling");
-    rebalance();
+    calledBack = true;
+    try {
+      rebalance();
+    } finally {
+      calledBack = false;
+    }
     long deadline = world.now() + wait.toNanos();
     while (true) {
       List<Batch> batches = available();
@@ -76,6 +91,7 @@ final class SimReader implements Reader {
       }
       world.group().join(this);
     }
+    generation = world.group().generation();
     Set<Partition> lost = world.group().toLose(this);
     if (!lost.isEmpty()) {
       take(lost);
@@ -196,6 +212,7 @@ final class SimReader implements Reader {
     if (world.dead()) {
       return;
     }
+    calledBack = true;
     if (assignment != null && !mine.isEmpty()) {
       assignment.revoked(take(mine));
     }

@@ -14,22 +14,41 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A lane's slots. A commit may fail before its effect, or after it: then the slot is broken. */
 final class SimSlotLedger implements Ledger {
+  /** What is one transaction. */
+  interface Units {
+    int of(Partition partition);
+  }
+
   private final SimWorld world;
   private final CheckpointStore store;
+  private final Units units;
+  private final @Nullable SimSeat seat;
   private final Map<Integer, Integer> epochs = new TreeMap<>();
   private final Set<Integer> broken = new HashSet<>();
 
-  SimSlotLedger(SimWorld world, CheckpointStore store) {
+  /**
+   * Of one lane.
+   *
+   * @param seat whom the group must admit; null where slots are fenced instead
+   */
+  SimSlotLedger(SimWorld world, CheckpointStore store, Units units, @Nullable SimSeat seat) {
     this.world = world;
     this.store = store;
+    this.units = units;
+    this.seat = seat;
+  }
+
+  int slot(Partition partition) {
+    return units.of(partition);
   }
 
   /** The epoch under which the lane writes, or -1 where it does not hold the slot. */
   int epoch(Partition partition) {
-    int slot = SimTransactions.slot(partition);
+    int slot = units.of(partition);
     return broken.contains(slot) ? -1 : epochs.getOrDefault(slot, -1);
   }
 
@@ -41,7 +60,7 @@ final class SimSlotLedger implements Ledger {
   @Override
   public Checkpoint claim(Set<Partition> partitions) {
     for (Partition partition : partitions) {
-      int slot = SimTransactions.slot(partition);
+      int slot = units.of(partition);
       if (!epochs.containsKey(slot) || broken.contains(slot)) {
         world.callThatMayFail("claiming");
         int epoch = world.transactions().begin(slot);
@@ -58,7 +77,7 @@ final class SimSlotLedger implements Ledger {
     Map<Integer, Map<Partition, Position>> bySlot = new TreeMap<>();
     positions.forEach((partition, position) ->
         bySlot
-            .computeIfAbsent(SimTransactions.slot(partition), slot -> new HashMap<>())
+            .computeIfAbsent(units.of(partition), slot -> new HashMap<>())
             .put(partition, position));
     bySlot.forEach(this::commit);
     return true;
@@ -71,6 +90,9 @@ final class SimSlotLedger implements Ledger {
     }
     boolean wasBroken = broken.add(slot);
     world.callThatMayFail("committing");
+    if (seat != null && !seat.admits(positions.keySet())) {
+      throw retryable("the group is being divided anew");
+    }
     if (!world.transactions().holds(slot, epoch)) {
       throw new ClaimLostException(positions.keySet());
     }
@@ -89,9 +111,17 @@ final class SimSlotLedger implements Ledger {
   }
 
   @Override
+  public Set<Partition> fading(boolean last) {
+    return seat == null ? Set.of() : seat.fading();
+  }
+
+  @Override
   public void release(Set<Partition> partitions) {
     world.call();
-    partitions.forEach(partition -> epochs.remove(SimTransactions.slot(partition)));
+    if (seat != null) {
+      return; // the transaction is the lane's
+    }
+    partitions.forEach(partition -> epochs.remove(units.of(partition)));
   }
 
   @Override

@@ -96,19 +96,31 @@ final class SimStages implements Stages {
 
   @Override
   public @Nullable Integer slots() {
-    return world.exact() ? SimTransactions.SLOTS : null;
+    return world.kind() == Kind.SLOTS ? SimTransactions.SLOTS : null;
   }
 
   @Override
   public OfLane lane(String name, int number, String owner, Source read) {
-    SimSlotLedger slots = world.exact() ? new SimSlotLedger(world, store) : null;
+    SimSeat seat = new SimSeat(world);
+    int own = SimTransactions.SLOTS + world.nextNumber();
+    SimSlotLedger slots =
+        switch (world.kind()) {
+          case SLOTS -> new SimSlotLedger(world, store, SimTransactions::slot, null);
+          case GROUP_TRANSACTIONS -> new SimSlotLedger(world, store, partition -> own, seat);
+          case CLAIMS, GROUP -> null;
+        };
     return new OfLane() {
-      private final Ledger ledger = slots == null ? new StoreLedger(store, owner) : slots;
+      private final Ledger ledger =
+          slots != null
+              ? slots
+              : world.kind() == Kind.GROUP
+                  ? new SimGroupLedger(world, store, seat)
+                  : new StoreLedger(store, owner);
 
       @Override
       public Reader reader() {
         world.call();
-        return new SimReader(world, process, world.nextNumber());
+        return seat.take(new SimReader(world, process, world.nextNumber()));
       }
 
       @Override

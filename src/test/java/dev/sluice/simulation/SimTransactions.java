@@ -34,9 +34,6 @@ final class SimTransactions {
 
   SimTransactions(SimWorld world) {
     this.world = world;
-    for (int slot = 0; slot < SLOTS; slot++) {
-      slots.put(slot, new Slot());
-    }
   }
 
   static int slot(Partition partition) {
@@ -45,7 +42,7 @@ final class SimTransactions {
 
   /** Fences the slot's holder and aborts what it left open; the new holder's epoch. */
   int begin(int slot) {
-    Slot found = slots.get(slot);
+    Slot found = slots.computeIfAbsent(slot, each -> new Slot());
     if (!world.is(Mutant.FENCES_NOBODY) || found.epoch == 0) {
       found.epoch++;
       found.end();
@@ -54,8 +51,9 @@ final class SimTransactions {
   }
 
   /** Something is written in the slot's transaction; whether its writer still holds the slot. */
-  boolean write(int epoch, String target, SimWriter writer, int session, Message message) {
-    Slot slot = slots.get(slot(message.source()));
+  boolean write(
+      int number, int epoch, String target, SimWriter writer, int session, Message message) {
+    Slot slot = slots.get(number);
     if (slot.epoch != epoch) {
       return false;
     }
@@ -74,10 +72,14 @@ final class SimTransactions {
     return slots.get(slot).epoch == epoch && slots.get(slot).spoilt;
   }
 
-  /** Nobody ended it for long. */
-  void timeOut(int slot) {
-    slots.get(slot).epoch++;
-    slots.get(slot).end();
+  /** Nobody ended one of them for long. */
+  void timeOut(int choice) {
+    List<Slot> all = List.copyOf(slots.values());
+    if (!all.isEmpty()) {
+      Slot slot = all.get(choice % all.size());
+      slot.epoch++;
+      slot.end();
+    }
   }
 
   boolean holds(int slot, int epoch) {

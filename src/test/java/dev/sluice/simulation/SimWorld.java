@@ -39,20 +39,20 @@ final class SimWorld {
   private final Map<String, Long> stoppedUntil = new HashMap<>();
   private final Set<Long> poison = new HashSet<>();
   private final SimTransactions transactions = new SimTransactions(this);
-  private final boolean exact;
+  private final Kind kind;
   private final @Nullable Mutant mutant;
   private double faultRate;
   private long awayUntil;
   private int numbers;
   private int processes;
 
-  SimWorld(long seed, int partitions, Rules rules, boolean exact, @Nullable Mutant mutant) {
+  SimWorld(long seed, int partitions, Rules rules, Kind kind, @Nullable Mutant mutant) {
     this.random = new Random(seed);
     this.scheduler = new Scheduler(random);
     this.cluster = new SimCluster(partitions);
-    this.exact = exact;
+    this.kind = kind;
     this.mutant = mutant;
-    this.group = new SimGroup(random, cluster, exact);
+    this.group = new SimGroup(random, cluster, kind == Kind.SLOTS);
     this.rules = rules;
   }
 
@@ -68,9 +68,8 @@ final class SimWorld {
     return group;
   }
 
-  /** Whether records and positions are one transaction. */
-  boolean exact() {
-    return exact;
+  Kind kind() {
+    return kind;
   }
 
   /** Whether this is broken on purpose. */

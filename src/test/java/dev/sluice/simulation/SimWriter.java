@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A producer to the simulated target: what is handed over arrives later, and is answered later. */
 final class SimWriter implements Writer {
   /** With the epoch of its slot, where it is written in a transaction. */
-  private record Sent(Message message, long arrivesAt, int epoch) {}
+  private record Sent(Message message, long arrivesAt, int slot, int epoch) {}
 
   private final SimWorld world;
   private final String process;
@@ -50,7 +50,8 @@ final class SimWriter implements Writer {
     long at = queue.isEmpty() ? world.now() : queue.peekLast().arrivesAt();
     for (Message message : messages) {
       at = Math.max(at, world.now()) + world.latency();
-      queue.add(new Sent(message, at, epoch(message)));
+      queue.add(
+          new Sent(message, at, slots == null ? 0 : slots.slot(message.source()), epoch(message)));
     }
   }
 
@@ -122,14 +123,16 @@ final class SimWriter implements Writer {
 
   private void spoil(Sent sent) {
     if (slots != null) {
-      world.transactions().spoil(SimTransactions.slot(sent.message().source()), sent.epoch());
+      world.transactions().spoil(sent.slot(), sent.epoch());
     }
   }
 
   private void arrive(Sent sent) {
     if (slots == null) {
       world.judge().arrived(target, this, session, sent.message());
-    } else if (!world.transactions().write(sent.epoch(), target, this, session, sent.message())) {
+    } else if (!world
+        .transactions()
+        .write(sent.slot(), sent.epoch(), target, this, session, sent.message())) {
       fenced = true;
     }
   }
@@ -151,7 +154,9 @@ final class SimWriter implements Writer {
     List<Sent> held = new ArrayList<>(queue);
     queue.clear();
     held.forEach(sent ->
-        queue.add(new Sent(sent.message(), Math.max(sent.arrivesAt(), until), sent.epoch())));
+        queue.add(
+            new Sent(
+                sent.message(), Math.max(sent.arrivesAt(), until), sent.slot(), sent.epoch())));
   }
 
   @Override

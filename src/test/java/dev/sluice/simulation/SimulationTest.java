@@ -140,7 +140,7 @@ class SimulationTest {
     }
 
     private final Random random;
-    private final boolean exact;
+    private final Kind kind;
     private final SyncMode mode;
     private final Trouble trouble;
     private final Recreated recreated;
@@ -150,7 +150,13 @@ class SimulationTest {
 
     History(long seed, @Nullable Mutant mutant) {
       random = new Random(seed * 31 + 7);
-      exact = random.nextInt(3) == 0;
+      kind =
+          switch (random.nextInt(6)) {
+            case 0, 1 -> Kind.SLOTS;
+            case 2 -> Kind.GROUP;
+            case 3 -> Kind.GROUP_TRANSACTIONS;
+            default -> Kind.CLAIMS;
+          };
       mode = SyncMode.values()[random.nextInt(3)];
       trouble =
           switch (random.nextInt(10)) {
@@ -165,7 +171,7 @@ class SimulationTest {
               seed,
               1 + random.nextInt(4),
               new Rules(mode, new StartAt.Latest(), Missing.STOP, recreated),
-              exact,
+              kind,
               mutant);
       plan = plan(mode, 1 + random.nextInt(2));
     }
@@ -228,7 +234,7 @@ class SimulationTest {
         case 4 -> world.group().divide();
         case 5 -> world.cluster().addPartition();
         case 6 -> world.start(plan);
-        case 7 -> world.transactions().timeOut(random.nextInt(SimTransactions.SLOTS));
+        case 7 -> world.transactions().timeOut(random.nextInt(1_000));
         default -> calm();
       }
     }
@@ -319,16 +325,18 @@ class SimulationTest {
                       world.judge().complete(partition, position)
                           || (harmed && recreated == Recreated.STOP))
                   .as(
-                      "%s, %s, recreated %s, exact %s: everything before %s of %s",
-                      mode, trouble, recreated, exact, position, partition)
+                      "%s, %s, recreated %s, %s: everything before %s of %s",
+                      mode, trouble, recreated, kind, position, partition)
                   .isTrue());
       if (mode == SyncMode.FULL) {
         Bounds bounds = checkpoint.bounds();
         assertThat(bounds).isNull();
         assertThat(checkpoint.fullCompleted()).isNotNull();
       }
-      if (trouble == Trouble.CALM || exact) {
-        assertThat(world.judge().duplicates()).as("repeated").isEmpty();
+      if (trouble == Trouble.CALM || kind.exact()) {
+        assertThat(world.judge().duplicates())
+            .as("repeated: %s, %s, %s", mode, trouble, kind)
+            .isEmpty();
       }
     }
 

@@ -55,7 +55,7 @@ interface CheckpointStoreContract {
         .toList();
   }
 
-  private Pin.FirstStart firstStart(Map<Partition, Position> positions) {
+  default Pin.FirstStart firstStart(Map<Partition, Position> positions) {
     return new Pin.FirstStart(THEN, positions, new Bounds(THEN, Map.of(partition(0), 100L)), "fp");
   }
 

@@ -17,6 +17,7 @@ import dev.sluice.problem.RetryableException;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -118,7 +120,7 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
 
   @Override
   public Ledger lane(CheckpointStore store, String owner) {
-    return new Lane((KafkaGroupStore) store);
+    return new Lane((KafkaGroupStore) store, InstantSource.system());
   }
 
   /** A lane whose claim is a membership: of all others the group has let go. */
@@ -128,8 +130,8 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
     private final String group;
     private final List<Consumer<byte[], byte[]>> open = new ArrayList<>();
 
-    Lane(KafkaGroupStore store) {
-      ledger = new GroupLedger(store, seat, null, InstantSource.system());
+    Lane(KafkaGroupStore store, InstantSource clock) {
+      ledger = new GroupLedger(store, seat, null, clock);
       group = store.group();
     }
 
@@ -176,6 +178,11 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
     }
 
     @Override
+    public Set<Partition> fading(boolean last) {
+      return ledger.fading(last);
+    }
+
+    @Override
     public void release(Set<Partition> partitions) {
       ledger.release(partitions);
     }
@@ -209,6 +216,49 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
           .isInstanceOf(RetryableException.class)
           .hasMessageContaining("the group has members");
       assertThat(store.load()).isEqualTo(Checkpoint.EMPTY);
+    }
+  }
+
+  /** A group forgets by age: what does not move is committed again in time. */
+  @Test
+  void whatDoesNotMoveIsCommittedAgainWellBeforeItFades() {
+    AtomicReference<Instant> now = new AtomicReference<>(THEN);
+    try (KafkaGroupStore store = open(pipeline());
+        Lane lane = new Lane(store, now::get)) {
+      store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
+      lane.claim(Set.of(partition(0)));
+      assertThat(lane.fading(false)).containsExactly(partition(0));
+      assertThat(lane.save(Map.of(partition(0), FULL_POSITION))).isTrue();
+      assertThat(lane.fading(true)).isEmpty();
+      now.set(THEN.plus(Duration.ofMinutes(2)));
+      assertThat(lane.fading(false)).isEmpty();
+      assertThat(lane.fading(true)).containsExactly(partition(0));
+      now.set(THEN.plus(Duration.ofMinutes(61)));
+      assertThat(lane.fading(false)).containsExactly(partition(0));
+      lane.release(Set.of(partition(0)));
+      assertThat(lane.fading(true)).isEmpty();
+    }
+  }
+
+  /** What is pinned while the group has members is written with what they save. */
+  @Test
+  void whatCannotBePinnedNowIsSavedSoon() {
+    String pipeline = pipeline();
+    try (KafkaGroupStore store = open(pipeline);
+        Lane lane = new Lane(store, () -> THEN)) {
+      store.pin(firstStart(Map.of(partition(0), FULL_POSITION)));
+      lane.claim(Set.of(partition(0)));
+      lane.save(Map.of(partition(0), FULL_POSITION));
+      assertThat(lane.fading(false)).isEmpty();
+      store.pin(new Pin.LowerBounds(THEN, Map.of(partition(0), 80L)));
+      store.pin(new Pin.Fingerprint("another"));
+      assertThat(lane.fading(false)).containsExactly(partition(0));
+      lane.save(Map.of(partition(0), FULL_POSITION));
+      assertThat(lane.fading(false)).isEmpty();
+    }
+    try (KafkaGroupStore again = open(pipeline)) {
+      assertThat(again.load().bounds().ends()).containsEntry(partition(0), 80L);
+      assertThat(again.load().fingerprint()).isEqualTo("another");
     }
   }
 

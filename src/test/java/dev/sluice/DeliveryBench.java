@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What exactly once costs: the same copy with each delivery, in turns, with the default interval.
@@ -27,29 +28,35 @@ class DeliveryBench {
 
   @TempDir private Path directory;
 
-  @Test
-  void exactlyOnceAgainstAtLeastOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void exactlyOnceAgainstAtLeastOnce(String store) throws Exception {
     try (LocalBroker broker = TestBroker.process(Map.of());
         Topics topics = new Topics(broker.bootstrapServers())) {
       String source = topics.create("source", PARTITIONS);
       fill(topics, source);
-      copy(broker, topics, source, AT_LEAST_ONCE); // warm
+      copy(broker, topics, source, store, AT_LEAST_ONCE); // warm
       List<Double> exactly = new ArrayList<>();
       List<Double> control = new ArrayList<>();
       for (int pair = 0; pair < PAIRS; pair++) {
-        double before = copy(broker, topics, source, AT_LEAST_ONCE);
-        double between = copy(broker, topics, source, "exactly_once");
-        double after = copy(broker, topics, source, AT_LEAST_ONCE);
+        double before = copy(broker, topics, source, store, AT_LEAST_ONCE);
+        double between = copy(broker, topics, source, store, "exactly_once");
+        double after = copy(broker, topics, source, store, AT_LEAST_ONCE);
         exactly.add(between / ((before + after) / 2));
         control.add(after / before);
       }
       String report =
-          "exactly_once / at_least_once, records a second, %d records: median %.2f of %s; control %.2f of %s%n"
+          "%s: exactly_once / at_least_once, records a second, %d records: median %.2f of %s; control %.2f of %s%n"
               .formatted(
-                  RECORDS, median(exactly), rounded(exactly), median(control), rounded(control));
+                  store,
+                  RECORDS,
+                  median(exactly),
+                  rounded(exactly),
+                  median(control),
+                  rounded(control));
       System.out.print(report);
       Files.createDirectories(Path.of("target/bench"));
-      Files.writeString(Path.of("target/bench/delivery.txt"), report);
+      Files.writeString(Path.of("target/bench/delivery-" + store + ".txt"), report);
     }
   }
 
@@ -69,7 +76,8 @@ class DeliveryBench {
   }
 
   /** Records a second. */
-  private double copy(LocalBroker broker, Topics topics, String source, String delivery)
+  private double copy(
+      LocalBroker broker, Topics topics, String source, String store, String delivery)
       throws Exception {
     String target = topics.create("target", PARTITIONS);
     PipelineResult result =
@@ -83,8 +91,9 @@ class DeliveryBench {
             delivery: %4$s
             source: {connection: {kafka: {bootstrapServers: "%1$s"}}, topics: [%2$s]}
             target: {connection: {kafka: {bootstrapServers: "%1$s"}}, topic: %3$s}
+            checkpoint: {store: %5$s}
             """
-                .formatted(broker.bootstrapServers(), source, target, delivery));
+                .formatted(broker.bootstrapServers(), source, target, delivery, store));
     topics.delete(target);
     return RECORDS / (result.duration().toNanos() / 1e9);
   }

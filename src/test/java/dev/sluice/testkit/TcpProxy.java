@@ -25,7 +25,7 @@ public final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("opening a proxy", e);
     }
-    Thread.ofVirtual().start(this::accept);
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
   public int port() {
@@ -51,7 +51,7 @@ public final class TcpProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        Thread.ofVirtual().start(() -> connect(client));
+        Thread.ofPlatform().daemon().start(() -> connect(client));
       } catch (IOException e) {
         // closed
       }
@@ -63,7 +63,7 @@ public final class TcpProxy implements AutoCloseable {
     try {
       Socket broker = new Socket(InetAddress.getLoopbackAddress(), to);
       sockets.add(broker);
-      Thread.ofVirtual().start(() -> pass(client, broker));
+      Thread.ofPlatform().daemon().start(() -> pass(client, broker));
       pass(broker, client);
     } catch (IOException e) {
       close(client); // the broker is away

@@ -131,4 +131,81 @@ class PostgreSqlStoreTest implements CheckpointStoreContract {
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("jdbc:postgresql://localhost:1/x");
   }
+
+  /** A runner that is frozen in the middle holds up the others for a while, and not for ever. */
+  @Test
+  void whoHoldsTheRowsIsWaitedForAWhile() throws Exception {
+    String pipeline = pipeline();
+    try (JdbcStore store = open(pipeline);
+        java.sql.Connection frozen =
+            java.sql.DriverManager.getConnection(url, "postgres", "postgres")) {
+      frozen.setAutoCommit(false);
+      try (java.sql.Statement statement = frozen.createStatement()) {
+        statement.execute(
+            "select 1 from sluice_checkpoint where pipeline = '" + pipeline + "' for update");
+      }
+      assertThatThrownBy(() -> store.claim("me", Set.of(partition(0))))
+          .isInstanceOf(RetryableException.class)
+          .hasMessageContaining("lock timeout");
+      frozen.rollback();
+      store.claim("me", Set.of(partition(0)));
+    }
+  }
+
+  /** Saves lock rows in one order, and so does who changes everything. */
+  @Test
+  void editsAndSavesDoNotLockEachOtherOut() throws Exception {
+    String pipeline = pipeline();
+    Map<dev.sluice.message.Partition, dev.sluice.message.Position> all = new java.util.HashMap<>();
+    for (String topic : java.util.List.of("a", "B", "_c")) {
+      for (int i = 0; i < 20; i++) {
+        all.put(new dev.sluice.message.Partition("c", topic, i), FULL_POSITION);
+      }
+    }
+    java.util.concurrent.atomic.AtomicInteger saves =
+        new java.util.concurrent.atomic.AtomicInteger();
+    java.util.concurrent.atomic.AtomicBoolean done =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    java.util.concurrent.atomic.AtomicReference<RuntimeException> failure =
+        new java.util.concurrent.atomic.AtomicReference<>();
+    Thread saving =
+        Thread.ofPlatform()
+            .start(() -> {
+              try (JdbcStore store = open(pipeline)) {
+                while (!done.get()) {
+                  try {
+                    store.claim("me", all.keySet());
+                    store.save("me", all);
+                    saves.incrementAndGet();
+                  } catch (ClaimLostException e) {
+                    // that is what the edit is for
+                  }
+                }
+              } catch (RuntimeException e) {
+                failure.set(e);
+              }
+            });
+    try (JdbcStore store = open(pipeline)) {
+      for (int i = 0; i < 50 || saves.get() < 20; i++) {
+        var seen = store.load();
+        var _ = store.pin(new Pin.Replaced(seen, seen.withPositions(Map.of())));
+        if (failure.get() != null) {
+          break;
+        }
+      }
+    }
+    done.set(true);
+    saving.join();
+    assertThat(failure.get()).isNull();
+  }
+
+  @Test
+  void aURLThatTheDriverDoesNotUnderstandIsNone() {
+    assertThat(Database.isKnown("jdbc:postgresql://db:54x2/sluice")).isFalse();
+    assertThat(Database.isKnown("jdbc:postgresql://db,other:5433/sluice?ssl=true")).isTrue();
+    assertThat(Database.holdsLogin("jdbc:postgresql://db/x?sslpassword=hush")).isTrue();
+    assertThat(Database.isKnown("jdbc:h2:file:rel/x")).isFalse();
+    assertThat(Database.isKnown("jdbc:h2:file:./rel/x")).isTrue();
+    assertThat(Database.isKnown("jdbc:h2:file:/x;WRITE_DELAY=5")).isFalse();
+  }
 }

@@ -3,25 +3,31 @@ package dev.sluice.checkpoint.jdbc;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.StageException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where a database is, and how it is logged in to. */
 public sealed interface Database {
   /** What a URL may be, for people. */
   String EXPECTED =
-      "jdbc:postgresql://HOST:PORT/NAME, or jdbc:h2:file:PATH for the embedded database";
+      "jdbc:postgresql://HOST:PORT/NAME, or jdbc:h2:file:PATH for the embedded database, PATH beginning with /, ./ or ~/";
 
   /** Its URL without anything that may be a secret. */
   String shown();
 
   /** Opens connections; the drivers are named here, none is looked up. */
   DataSource source();
+
+  /** Lets no other session wait for one that has vanished in the middle, before its first use. */
+  void guard(Connection connection) throws SQLException;
 
   /** Whether only one process at a time can have it. */
   boolean isEmbedded();
@@ -51,14 +57,16 @@ public sealed interface Database {
     return url.startsWith(Embedded.PREFIX);
   }
 
-  /** Whether a URL is of a kind that is known. */
+  /** Whether a URL is one that the driver of its kind understands. */
   static boolean isKnown(String url) {
-    return url.startsWith(PostgreSql.PREFIX) || isEmbedded(url);
+    return isEmbedded(url)
+        ? url.substring(Embedded.PREFIX.length()).matches("(/|\\./|~/|[A-Za-z]:[/\\\\])[^;]+")
+        : url.startsWith(PostgreSql.PREFIX) && Driver.parseURL(url, null) != null;
   }
 
   /** Whether a login stands in a URL, where it would be shown. */
   static boolean holdsLogin(String url) {
-    return Pattern.compile("[?&;]password=", Pattern.CASE_INSENSITIVE).matcher(url).find()
+    return Pattern.compile("[?&;]\\w*password=", Pattern.CASE_INSENSITIVE).matcher(url).find()
         || url.matches("jdbc:postgresql://[^/?]*@.*");
   }
 
@@ -83,6 +91,14 @@ public sealed interface Database {
     @Override
     public boolean isEmbedded() {
       return false;
+    }
+
+    @Override
+    public void guard(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set lock_timeout = '10s'");
+        statement.execute("set idle_in_transaction_session_timeout = '30s'");
+      }
     }
 
     @Override
@@ -127,6 +143,11 @@ public sealed interface Database {
     @Override
     public boolean isEmbedded() {
       return true;
+    }
+
+    @Override
+    public void guard(Connection connection) {
+      // all sessions are this process's
     }
 
     @Override

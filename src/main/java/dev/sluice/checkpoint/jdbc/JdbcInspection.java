@@ -39,7 +39,7 @@ public final class JdbcInspection {
     if (missing != null) {
       return new Outcome.Fail(missing, false);
     }
-    Checkpoint checkpoint = new Rows(connection, database, pipeline).read(false);
+    Checkpoint checkpoint = new Rows(connection, database, pipeline).read();
     return new Outcome.Pass(
         database.shown()
             + (checkpoint.firstStartedAt() == null

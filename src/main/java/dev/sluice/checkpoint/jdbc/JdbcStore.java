@@ -65,7 +65,7 @@ public final class JdbcStore implements ClaimStore {
 
   @Override
   public Checkpoint load() {
-    return transaction("loading", connection -> rows(connection).read(false));
+    return transaction("loading", connection -> rows(connection).read());
   }
 
   @Override
@@ -75,9 +75,14 @@ public final class JdbcStore implements ClaimStore {
         connection -> {
           Rows rows = rows(connection);
           rows.lock();
-          Checkpoint before = rows.read(true);
+          if (pin instanceof Pin.Replaced) {
+            rows.takeClaims();
+          }
+          Checkpoint before = rows.read();
           Checkpoint after = pin.applyTo(before);
-          if (!after.equals(before)) {
+          if (after.equals(before)) {
+            connection.rollback();
+          } else {
             rows.replace(before, after);
           }
           return after;
@@ -92,7 +97,7 @@ public final class JdbcStore implements ClaimStore {
           Rows rows = rows(connection);
           rows.lock();
           rows.claim(owner, partitions);
-          return rows.read(false);
+          return rows.read();
         });
   }
 
@@ -173,6 +178,7 @@ public final class JdbcStore implements ClaimStore {
     Connection known = open;
     if (known == null) {
       known = source.getConnection();
+      database.guard(known);
       known.setAutoCommit(false);
       known.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       open = known;

@@ -69,20 +69,21 @@ record Rows(Connection connection, Database database, String pipeline) {
     }
   }
 
-  /**
-   * Everything that is kept.
-   *
-   * @param locked whether nobody else changes it before this transaction ends
-   */
-  Checkpoint read(boolean locked) throws SQLException {
+  /** Takes all claims back, in the order in which saves lock: then nobody saves meanwhile. */
+  void takeClaims() throws SQLException {
+    var _ =
+        updated("claimed_by = ?", "", List.of(), read().positions().keySet(), partition -> null);
+  }
+
+  /** Everything that is kept. */
+  Checkpoint read() throws SQLException {
     Checkpoint header = Checkpoint.EMPTY;
     Map<Partition, Position> positions = new HashMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "select cluster, topic, partition_number, state from "
                 + Schema.TABLE
-                + " where pipeline = ? order by partition_number, topic, cluster"
-                + (locked ? " for update" : ""))) {
+                + " where pipeline = ?")) {
       select.setString(1, pipeline);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {

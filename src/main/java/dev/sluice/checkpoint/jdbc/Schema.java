@@ -7,6 +7,7 @@ import dev.sluice.problem.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -27,6 +28,8 @@ final class Schema {
   static final String HISTORY = "sluice_schema_history";
 
   private static final int VERSION = 1;
+  private static final int ATTEMPTS = 20;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Database database;
   private final Flyway flyway;
@@ -55,10 +58,33 @@ final class Schema {
     try {
       if (!isThere()) {
         requireRight();
-        var _ = flyway.migrate();
+        migrate();
       }
     } catch (FlywayException e) {
       throw failed(e);
+    }
+  }
+
+  /** Another runner may be at it: then it is there soon, or this one gets through. */
+  private void migrate() {
+    for (int attempt = 1; !isThere(); attempt++) {
+      try {
+        var _ = flyway.migrate();
+      } catch (FlywayException e) {
+        if (attempt == ATTEMPTS || !pause()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -89,7 +115,7 @@ final class Schema {
     MigrationVersion version = current == null ? null : current.getVersion();
     if (version != null && version.isNewerThan(String.valueOf(VERSION))) {
       throw CheckpointJson.newer(
-          "schema in " + database.shown(), Long.parseLong(version.getVersion()), VERSION);
+          "schema in " + database.shown(), version.getMajor().longValue(), VERSION);
     }
   }
 

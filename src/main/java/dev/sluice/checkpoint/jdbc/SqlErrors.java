@@ -15,6 +15,8 @@ final class SqlErrors {
 
   private static final int H2_MISSING = 90146;
 
+  private static final String NO_RIGHT = "42501";
+
   private SqlErrors() {}
 
   static StageException translate(Database database, String doing, SQLException e) {
@@ -29,7 +31,7 @@ final class SqlErrors {
           e);
     }
     return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-      case "08", "57", "53" ->
+      case "08", "57", "53", "25", "55", "58" -> // away, full, failing over, or held up
           new RetryableException(
               new Trouble(
                   ProblemCode.UNREACHABLE,
@@ -43,12 +45,21 @@ final class SqlErrors {
           new FatalException(
               new Trouble(ProblemCode.AUTHENTICATION, what, "Check user and password"), e);
       case "42" ->
-          new FatalException(
-              new Trouble(
-                  ProblemCode.AUTHORISATION,
-                  what,
-                  "Grant the right: the reference lists what the store jdbc needs"),
-              e);
+          state.equals(NO_RIGHT)
+              ? new FatalException(
+                  new Trouble(
+                      ProblemCode.AUTHORISATION,
+                      what,
+                      "Grant the right: the reference lists what the store jdbc needs"),
+                  e)
+              : new FatalException(
+                  new Trouble(
+                      ProblemCode.CHECKPOINT_STORE,
+                      what,
+                      "Put back the tables, or drop "
+                          + Schema.HISTORY
+                          + " too: then the pipeline starts as for the first time"),
+                  e);
       default ->
           e instanceof SQLTransientException
               ? new RetryableException(new Trouble(ProblemCode.UNREACHABLE, what, null), e)

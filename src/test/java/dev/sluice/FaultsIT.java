@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged runner under faults: real processes, really killed. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -275,5 +278,45 @@ class FaultsIT {
       assertThat(one.err() + two.err()).contains("(row 2 of the start table)");
     }
     assertThat(judge().missing()).isEmpty();
+  }
+
+  /** Its transaction would be open for another minute and a half. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void theTransactionOfAKilledRunnerBlocksNobody(String store) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("pipeline.yaml"),
+            Yaml.on(broker.bootstrapServers(), source)
+                .source(
+                    "topics: ["
+                        + source
+                        + "]\nproperties: {session.timeout.ms: \"1500\", heartbeat.interval.ms:"
+                        + " \"200\"}")
+                .target("topic: " + target + "\npartition: same")
+                .rest(
+                    "delivery: exactly_once\ncheckpoint: {store: "
+                        + store
+                        + ", interval: 30s, records: 1000}")
+                .toString());
+    Runner killed = runners.start(directory, Map.of(), "run", file.toString());
+    write(1_000);
+    await().atMost(PATIENCE).until(() -> topics.values(target).size() == 1_000);
+    write(400);
+    await().atMost(PATIENCE).until(this::isOpen);
+    killed.kill();
+    Runner successor = runners.start(directory, Map.of(), "run", file.toString());
+    await().atMost(PATIENCE).until(() -> successor.err().contains("starts at"));
+    write(600);
+    await().atMost(PATIENCE).until(() -> topics.values(target).size() >= 2_000);
+    assertThat(Copy.judge(topics.all(target), 2_000, PARTITIONS).repeats()).isZero();
+    successor.kill();
+  }
+
+  private boolean isOpen() throws Exception {
+    return topics.admin().listTransactions().all().get().stream()
+        .anyMatch(each ->
+            each.transactionalId().startsWith("sluice." + source)
+                && each.state() == TransactionState.ONGOING);
   }
 }

@@ -170,6 +170,32 @@ class GroupStoreTest {
     assertThat(again.starts()).anyMatch(start -> start.contains("row 4"));
   }
 
+  /** The mirror of another store has no topic ids; what is not known is learnt at the start. */
+  @Test
+  void plainOffsetsAreWhereItGoesOnAndATopicThatIsCreatedAgainStopsItAllTheSame() {
+    topics.sendNumbered(source, 0, 0, 10);
+    TestRun before =
+        TestRun.start(
+            directory,
+            Yaml.pipeline(source)
+                .source("topics: [" + source + "]")
+                .target("topic: " + target)
+                .toString());
+    awaitTarget(10);
+    before.stop();
+    topics.sendNumbered(source, 0, 10, 5);
+    TestRun run =
+        TestRun.start(directory, pipeline("full+incremental", "at_least_once").toString());
+    awaitTarget(15);
+    assertThat(run.events().stream().map(Object::toString))
+        .anyMatch(event -> event.contains("had plain offsets of"));
+    topics.delete(source);
+    topics.create(source, 2, Map.of());
+    topics.sendNumbered(source, 0, 100, 50);
+    assertThat(failure(run.await()).code()).isEqualTo(ProblemCode.TOPIC_RECREATED);
+    assertThat(topics.values(target)).hasSize(15);
+  }
+
   /** What is deleted is what expires: a group does not tell one from the other. */
   @Test
   void aPositionThatExpiredIsReadFromTheBeginning() throws Exception {

@@ -12,6 +12,7 @@ import dev.sluice.definition.ConnectionDefinition;
 import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.kafka.AbandonedTransactions;
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Slots;
@@ -46,7 +47,7 @@ record Lanes(
 
   /** One lane's. */
   Stages.OfLane lane(String name, int number, String owner, KafkaSource source) {
-    GroupSeat seat = new GroupSeat(source.errors());
+    GroupSeat seat = new GroupSeat(source.errors(), mark(owner));
     Supplier<Reader> readers = () -> source.newReader(number, seat);
     boolean exactlyOnce = pipeline.delivery() == Delivery.EXACTLY_ONCE;
     return switch (store) {
@@ -55,8 +56,13 @@ record Lanes(
         yield inTransactions(pool, new SlotLedger(topic, owner, pool.transactions()), readers);
       }
       case KafkaGroupStore group when exactlyOnce -> {
-        SlotPool pool = pool(name, owner + ".", Slots.ONE);
-        yield inTransactions(pool, group(group, seat, pool), readers);
+        SlotPool pool = pool(name, GroupLedger.MEMBER + owner + ".", Slots.ONE);
+        GroupLedger.Transactions transactions =
+            new GroupLedger.Transactions(
+                pool.transactions(),
+                new AbandonedTransactions(source.kafka(), group.group()),
+                SlotLedger.transactionalIds(pipeline.id()) + GroupLedger.MEMBER);
+        yield inTransactions(pool, group(group, seat, transactions), readers);
       }
       case KafkaGroupStore group -> atLeastOnce(name, group(group, seat, null), readers);
       case ClaimStore claims -> atLeastOnce(name, new StoreLedger(claims, owner), readers);
@@ -64,9 +70,16 @@ record Lanes(
     };
   }
 
-  private static Ledger group(KafkaGroupStore store, GroupSeat seat, @Nullable SlotPool pool) {
-    return new GroupLedger(
-        store, seat, pool == null ? null : pool.transactions(), InstantSource.system());
+  private static Ledger group(
+      KafkaGroupStore store, GroupSeat seat, GroupLedger.@Nullable Transactions transactions) {
+    return new GroupLedger(store, seat, transactions, InstantSource.system());
+  }
+
+  /** A lane whose transactions lie open is told by this from one that is gone. */
+  private String mark(String owner) {
+    return store instanceof KafkaGroupStore && pipeline.delivery() == Delivery.EXACTLY_ONCE
+        ? owner
+        : "";
   }
 
   /** Into how many units of ownership partitions are divided. */

@@ -87,11 +87,11 @@ public final class ClusterAccess {
       TopicDescription description = cluster.answer("describing " + name, future);
       return new Topic.There(description);
     } catch (StageException e) {
-      if (isCause(e, TopicAuthorizationException.class)) {
+      if (KafkaErrors.isCause(e, TopicAuthorizationException.class)) {
         return new Topic.Denied();
       }
-      if (isCause(e, UnknownTopicOrPartitionException.class)
-          || isCause(e, InvalidTopicException.class)) {
+      if (KafkaErrors.isCause(e, UnknownTopicOrPartitionException.class)
+          || KafkaErrors.isCause(e, InvalidTopicException.class)) {
         return new Topic.Missing();
       }
       throw e;
@@ -134,7 +134,7 @@ public final class ClusterAccess {
                 }
               }));
     } catch (StageException e) {
-      if (!isCause(e, ClusterAuthorizationException.class)) {
+      if (!KafkaErrors.isCause(e, ClusterAuthorizationException.class)) {
         throw e;
       }
     }
@@ -157,7 +157,7 @@ public final class ClusterAccess {
           .map(MemberDescription::clientId)
           .toList();
     } catch (StageException e) {
-      if (isCause(e, GroupIdNotFoundException.class)) {
+      if (KafkaErrors.isCause(e, GroupIdNotFoundException.class)) {
         return List.of();
       }
       throw e;
@@ -171,19 +171,10 @@ public final class ClusterAccess {
       Object _ = future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return false;
     } catch (ExecutionException e) {
-      return isCause(e, refusal);
+      return KafkaErrors.isCause(e, refusal);
     } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
       return false;
     }
-  }
-
-  private static boolean isCause(Throwable error, Class<? extends RuntimeException> kind) {
-    for (Throwable each = error; each != null; each = each.getCause()) {
-      if (kind.isInstance(each)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The cluster's brokers, and which of them controls it; null while none does. */
@@ -215,8 +206,8 @@ public final class ClusterAccess {
           .map(voter -> Duration.ofMillis(voter.lastCaughtUpTimestamp().getAsLong() - middle))
           .findFirst();
     } catch (StageException e) {
-      if (isCause(e, ClusterAuthorizationException.class)
-          || isCause(e, UnsupportedVersionException.class)) {
+      if (KafkaErrors.isCause(e, ClusterAuthorizationException.class)
+          || KafkaErrors.isCause(e, UnsupportedVersionException.class)) {
         return Optional.empty();
       }
       throw e;

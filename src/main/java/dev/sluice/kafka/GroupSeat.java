@@ -24,11 +24,22 @@ public final class GroupSeat {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final KafkaErrors errors;
+  private final String mark;
   private @Nullable Consumer<byte[], byte[]> member;
 
-  /** Nobody sits in it yet. */
-  public GroupSeat(KafkaErrors errors) {
+  /**
+   * Nobody sits in it yet.
+   *
+   * @param mark what the members of this lane call themselves, to be told from others; or empty
+   */
+  public GroupSeat(KafkaErrors errors, String mark) {
     this.errors = errors;
+    this.mark = mark;
+  }
+
+  /** What the members of this lane call themselves, or empty. */
+  public String mark() {
+    return mark;
   }
 
   /** This one reads for the lane from now on. */

@@ -183,6 +183,16 @@ public final class KafkaErrors {
         new Trouble(code, doing + " on " + connection + ": " + what, hint), cause);
   }
 
+  /** Whether an error is of a kind, or comes from one. */
+  static boolean isCause(Throwable error, Class<? extends RuntimeException> kind) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (kind.isInstance(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Throwable unwrap(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null

@@ -20,6 +20,13 @@ public record Position(
     return new Position(offset, offset, -1, topicId, -1);
   }
 
+  /** The same, known to be of this topic where it was not known of which. */
+  public Position in(@Nullable String topic) {
+    return topicId != null || topic == null
+        ? this
+        : new Position(next, first, leaderEpoch, topic, timestamp);
+  }
+
   /**
    * The position before the record at an offset, in the same log.
    *

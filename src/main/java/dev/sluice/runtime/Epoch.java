@@ -235,11 +235,8 @@ final class Epoch {
   void end(Settling.Limit limit, boolean last) {
     settling.settle(limit); // invariant 1: every target has answered
     settling.refuseRefused();
-    Map<Partition, Position> positions = toSave(last);
-    while (!positions.isEmpty() && !save(positions)) {
-      settling.stayMember(limit); // where a callback may have saved, or dropped, some of them
-      positions = toSave(last);
-    }
+    Map<Partition, Position> positions = new HashMap<>();
+    settling.saved(() -> save(positions, last), limit);
     if (!positions.isEmpty()) {
       if (reader != null) {
         reader.tell(positions, last); // invariant 3: the source hears of it last
@@ -261,7 +258,13 @@ final class Epoch {
     return positions;
   }
 
-  private boolean save(Map<Partition, Position> positions) {
+  /** Each time with what there is to save then: while it waits, a callback may have saved some. */
+  private boolean save(Map<Partition, Position> positions, boolean last) {
+    positions.clear();
+    positions.putAll(toSave(last));
+    if (positions.isEmpty()) {
+      return true;
+    }
     refuseRecreated(positions);
     uncertain = true;
     boolean saved = ledger.save(positions); // invariant 2: only what is settled

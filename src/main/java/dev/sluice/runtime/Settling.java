@@ -19,6 +19,11 @@ final class Settling {
   private static final Duration SLICE = Duration.ofMillis(50);
   private static final Duration MEMBERSHIP = Duration.ofSeconds(1);
   private static final Duration STALLED = Duration.ofSeconds(5);
+  private static final Trouble DIVIDED =
+      new Trouble(
+          ProblemCode.CHECKPOINT_HELD,
+          "the group is being divided anew, and takes no positions now",
+          "This passes when the members of the group stay the same for a while");
 
   /** How long settling may take, and what may be done meanwhile. */
   enum Limit {
@@ -94,20 +99,19 @@ final class Settling {
   }
 
   /**
-   * Lets the group divide partitions anew, which a save waits for.
-   *
-   * @throws RetryableException inside a callback, where that cannot be waited for
+   * Until a save is taken: partitions may be being divided anew, and then the group must be polled
+   * first.
    */
-  void stayMember(Limit limit) {
-    if (limit == Limit.CALLBACK) {
-      throw new RetryableException(
-          new Trouble(
-              ProblemCode.CHECKPOINT_HELD,
-              "the group is being divided anew, and takes no positions now",
-              "This passes when the members of the group stay the same for a while"),
-          null);
+  void saved(Attempt save, Limit limit) {
+    long start = context.clock().nanos();
+    while (!save.done()) {
+      if (limit == Limit.CALLBACK) {
+        throw new RetryableException(DIVIDED, null); // which cannot be waited for in a callback
+      }
+      giveUpIfWanted(context.clock().nanos() - start, DIVIDED);
+      meanwhile.stayMember();
+      context.clock().sleep(SLICE);
     }
-    meanwhile.stayMember();
   }
 
   /** Gives up at once what is not settled. */
@@ -116,7 +120,9 @@ final class Settling {
     refused.clear();
   }
 
-  private interface Attempt {
+  /** Something that is tried until it is done. */
+  interface Attempt {
+    /** Tries it. */
     boolean done();
   }
 
@@ -129,11 +135,11 @@ final class Settling {
       long now = context.clock().nanos();
       if (limit == Limit.CALLBACK) {
         if (now - start > Limit.PATIENCE.toNanos()) {
-          throw stalled(Limit.PATIENCE);
+          throw new RetryableException(stalled(Limit.PATIENCE), null);
         }
         continue;
       }
-      giveUpIfWanted(now - start);
+      giveUpIfWanted(now - start, stalled(Duration.ofNanos(now - start)));
       if (now - polled > MEMBERSHIP.toNanos()) {
         meanwhile.stayMember();
         polled = context.clock().nanos();
@@ -143,9 +149,7 @@ final class Settling {
         meanwhile.retrying(true);
         context
             .events()
-            .accept(
-                new RunEvent.Retrying(
-                    context.pipeline(), stalled(STALLED).trouble(), Duration.ZERO));
+            .accept(new RunEvent.Retrying(context.pipeline(), stalled(STALLED), Duration.ZERO));
       }
     }
     if (announcedStall) {
@@ -155,22 +159,20 @@ final class Settling {
   }
 
   /** Without a limit a target is waited for until somebody said otherwise. */
-  private void giveUpIfWanted(long waited) {
+  private void giveUpIfWanted(long waited, Trouble trouble) {
     Duration limit = context.plan().retryFor();
     if (limit != null && waited > Math.max(limit.toNanos(), STALLED.toNanos())) {
-      throw new FatalException(stalled(Duration.ofNanos(waited)).trouble(), null);
+      throw new FatalException(trouble, null);
     }
     if (context.control().hurried() && waited > Limit.PATIENCE.toNanos()) {
-      throw stalled(Limit.PATIENCE);
+      throw new RetryableException(trouble, null);
     }
   }
 
-  private static RetryableException stalled(Duration after) {
-    return new RetryableException(
-        new Trouble(
-            ProblemCode.UNREACHABLE,
-            "a target has not acknowledged all records for " + after.toSeconds() + " s",
-            "Check that the target's brokers run and its topics are there; the runner waits for them"),
-        null);
+  private static Trouble stalled(Duration after) {
+    return new Trouble(
+        ProblemCode.UNREACHABLE,
+        "a target has not acknowledged all records for " + after.toSeconds() + " s",
+        "Check that the target's brokers run and its topics are there; the runner waits for them");
   }
 }

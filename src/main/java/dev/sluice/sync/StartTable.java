@@ -62,8 +62,8 @@ public final class StartTable {
       return recreated(partition, log, position);
     }
     return log.holds(position.next()) && (cutAt == null || cutAt >= position.next())
-        ? new Start.At(1, position, null)
-        : gone(partition, log, position, cutAt);
+        ? new Start.At(1, position.in(log.topicId()), null)
+        : gone(partition, log, position.in(log.topicId()), cutAt);
   }
 
   private static boolean sameTopic(Position position, LogRange log) {

@@ -125,7 +125,7 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
 
   /** A lane whose claim is a membership: of all others the group has let go. */
   private final class Lane implements Ledger {
-    private final GroupSeat seat = new GroupSeat(cluster.errors());
+    private final GroupSeat seat = new GroupSeat(cluster.errors(), "");
     private final GroupLedger ledger;
     private final String group;
     private final List<Consumer<byte[], byte[]>> open = new ArrayList<>();
@@ -267,6 +267,27 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
     try (KafkaGroupStore store = open(pipeline())) {
       store.pin(new Pin.FirstStart(THEN, Map.of(partition(0), FULL_POSITION), null, "fp"));
       assertThat(notes).singleElement().asString().contains("expired");
+    }
+  }
+
+  /** What it cannot keep it refuses, rather than to lose it unseen. */
+  @Test
+  void positionsOfAnotherClusterAreRefused() {
+    try (KafkaGroupStore store = open(pipeline())) {
+      Checkpoint empty = store.load();
+      assertThatThrownBy(() ->
+              store.pin(
+                  new Pin.Replaced(
+                      empty,
+                      empty.withPositions(
+                          Map.of(new Partition("another", orders, 0), FULL_POSITION)))))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("keeps positions of the cluster that is read");
+      assertThatThrownBy(() ->
+              store.pin(
+                  new Pin.Replaced(empty, new Checkpoint(null, null, THEN, null, null, Map.of()))))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("has no partition yet");
     }
   }
 

@@ -92,7 +92,9 @@ record GroupEntry(
   private static GroupEntry parsed(String[] words, long offset, int epoch) {
     Map<Character, String> values = new HashMap<>();
     for (int i = 1; i < words.length; i++) {
-      values.put(words[i].charAt(0), words[i].substring(1));
+      if (!words[i].isEmpty()) {
+        values.put(words[i].charAt(0), words[i].substring(1));
+      }
     }
     Long first = number(values.get('s'));
     Long timestamp = number(values.get('t'));

@@ -2,6 +2,7 @@ package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.problem.FencedException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
@@ -37,7 +38,7 @@ final class GroupGuard implements AutoCloseable {
   GroupGuard(KafkaCluster cluster, Consumer<byte[], byte[]> member) {
     this.cluster = cluster;
     this.member = member;
-    this.seat = new GroupSeat(cluster.errors());
+    this.seat = new GroupSeat(cluster.errors(), "");
     seat.take(member);
   }
 
@@ -56,6 +57,9 @@ final class GroupGuard implements AutoCloseable {
             description
                 .partitions()
                 .forEach(info -> wanted.add(new TopicPartition(topic, info.partition()))));
+    if (wanted.isEmpty()) {
+      throw contended("its topics have vanished meanwhile");
+    }
     TopicPartition first = wanted.iterator().next();
     member.subscribe(topics, new Pausing());
     long until = System.nanoTime() + PATIENCE.toNanos();
@@ -80,7 +84,13 @@ final class GroupGuard implements AutoCloseable {
 
   /** Commits while everything is held. */
   void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    if (!seat.commit(offsets)) {
+    boolean taken;
+    try {
+      taken = seat.commit(offsets);
+    } catch (FencedException e) {
+      taken = false;
+    }
+    if (!taken) {
       throw contended("another runner joins the group at this moment");
     }
   }

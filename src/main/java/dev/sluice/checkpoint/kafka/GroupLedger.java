@@ -2,6 +2,7 @@ package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.checkpoint.ClaimLostException;
 import dev.sluice.checkpoint.Ledger;
+import dev.sluice.kafka.AbandonedTransactions;
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.SlotTransactions;
 import dev.sluice.message.Checkpoint;
@@ -30,27 +31,40 @@ import org.jspecify.annotations.Nullable;
  * 6, KIP-447).
  */
 public final class GroupLedger implements Ledger {
+  /** What stands between a pipeline's prefix and a lane's mark in transactional ids. */
+  public static final String MEMBER = "member.";
+
   /** Well within every retention: a group forgets positions so long after they were committed. */
   private static final Duration FADING = Duration.ofHours(1);
 
   /** As soon, where nobody saves after that. */
   private static final Duration FADING_AT_LAST = Duration.ofMinutes(1);
 
+  /**
+   * The lane's transactions.
+   *
+   * @param open one slot that everything is in
+   * @param abandoned those of lanes that are gone
+   * @param prefix of the transactional ids of all lanes
+   */
+  public record Transactions(
+      SlotTransactions open, AbandonedTransactions abandoned, String prefix) {}
+
   private final KafkaGroupStore store;
   private final GroupSeat seat;
-  private final @Nullable SlotTransactions transactions;
+  private final @Nullable Transactions transactions;
   private final InstantSource clock;
   private final Map<Partition, Instant> touched = new HashMap<>();
 
   /**
    * Of one lane.
    *
-   * @param transactions one slot that everything is in; null with at least once
+   * @param transactions what records and positions are in; null with at least once
    */
   public GroupLedger(
       KafkaGroupStore store,
       GroupSeat seat,
-      @Nullable SlotTransactions transactions,
+      @Nullable Transactions transactions,
       InstantSource clock) {
     this.store = store;
     this.seat = seat;
@@ -66,7 +80,8 @@ public final class GroupLedger implements Ledger {
   @Override
   public Checkpoint claim(Set<Partition> partitions) {
     if (transactions != null) {
-      transactions.claim(partitions);
+      transactions.abandoned().end(transactions.prefix());
+      transactions.open().claim(partitions);
     }
     Checkpoint found = store.load();
     partitions.forEach(partition -> touched.putIfAbsent(partition, Instant.EPOCH));
@@ -80,7 +95,7 @@ public final class GroupLedger implements Ledger {
       boolean saved =
           transactions == null
               ? parts.stream().allMatch(seat::commit)
-              : commit(positions.keySet(), parts, transactions);
+              : commit(positions.keySet(), parts, transactions.open());
       if (saved) {
         store.saved(positions);
         positions.keySet().forEach(partition -> touched.put(partition, clock.instant()));
@@ -122,13 +137,13 @@ public final class GroupLedger implements Ledger {
 
   @Override
   public boolean discard() {
-    return transactions == null || transactions.abort();
+    return transactions == null || transactions.open().abort();
   }
 
   @Override
   public void close() {
     if (transactions != null) {
-      transactions.close();
+      transactions.open().close();
     }
   }
 }

@@ -61,12 +61,6 @@ public final class KafkaGroupInspection {
         return refusal;
       }
     }
-    Map<String, String> configs =
-        new ClusterAccess(cluster).brokerConfigs(List.of(RETENTION, LARGEST_METADATA));
-    Outcome limit = limit(configs);
-    if (limit != null) {
-      return limit;
-    }
     Checkpoint checkpoint =
         new KafkaGroupStore(
                 cluster,
@@ -76,19 +70,29 @@ public final class KafkaGroupInspection {
                 },
                 text -> {})
             .load();
-    String kept =
-        configs.containsKey(RETENTION)
-            ? ", kept for " + days(retention(configs)) + " after the last commit"
-            : "";
-    return new Outcome.Pass(
-        "group "
-            + group
-            + (checkpoint.firstStartedAt() == null
-                ? " has committed nothing: the pipeline starts as for the first time; had it run before, its"
-                    + " offsets have expired, or its topics were deleted"
-                : ": positions of "
-                    + Printable.counted(checkpoint.positions().size(), "partition")
-                    + kept));
+    Map<String, String> configs =
+        new ClusterAccess(cluster).brokerConfigs(List.of(RETENTION, LARGEST_METADATA));
+    Outcome limit = limit(configs);
+    return limit == null
+        ? new Outcome.Pass("group " + group + found(checkpoint) + kept(configs))
+        : limit;
+  }
+
+  private static String found(Checkpoint checkpoint) {
+    String positions = Printable.counted(checkpoint.positions().size(), "partition");
+    if (checkpoint.firstStartedAt() != null) {
+      return ": positions of " + positions;
+    }
+    return checkpoint.positions().isEmpty()
+        ? " has committed nothing: the pipeline starts as for the first time; had it run before, its"
+            + " offsets have expired, or its topics were deleted"
+        : " has plain offsets of " + positions + ", where the first start goes on";
+  }
+
+  private static String kept(Map<String, String> configs) {
+    return configs.containsKey(RETENTION)
+        ? "; positions are kept for " + days(retention(configs)) + " after the last commit"
+        : "";
   }
 
   private static @Nullable Outcome limit(Map<String, String> configs) {

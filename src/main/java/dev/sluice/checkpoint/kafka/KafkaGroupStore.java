@@ -8,7 +8,9 @@ import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.Printable;
+import dev.sluice.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -172,19 +175,31 @@ public final class KafkaGroupStore implements CheckpointStore {
       Checkpoint after = pin.applyTo(before);
       if (!after.equals(before)) {
         List<Map<TopicPartition, OffsetAndMetadata>> parts = parts(written(after, topics, moment));
+        if (parts.isEmpty()) {
+          return later(pin);
+        }
         parts.set(parts.size() - 1, last(parts.getLast(), after));
         parts.forEach(guard::commit);
         accept(after);
         if (pin instanceof Pin.FirstStart) {
-          note.accept(
-              "the group "
-                  + group
-                  + " had committed nothing, which is taken for a first start; had the pipeline run"
-                  + " before, its offsets have expired, or its topics were deleted");
+          note.accept(firstStart(before));
         }
       }
       return after;
     }
+  }
+
+  private String firstStart(Checkpoint before) {
+    return before.positions().isEmpty()
+        ? "the group "
+            + group
+            + " had committed nothing, which is taken for a first start; had the pipeline run before,"
+            + " its offsets have expired, or its topics were deleted"
+        : "the group "
+            + group
+            + " had plain offsets of "
+            + Printable.counted(before.positions().size(), "partition")
+            + ", set by another tool or another store: this first start goes on there";
   }
 
   /** With the last part all of them count. */
@@ -229,6 +244,7 @@ public final class KafkaGroupStore implements CheckpointStore {
    * pipeline without any position is kept by entries that have none.
    */
   private Checkpoint replaced(Checkpoint after) {
+    requireHere(after);
     Map<TopicPartition, OffsetAndMetadata> written =
         written(
             after,
@@ -238,6 +254,7 @@ public final class KafkaGroupStore implements CheckpointStore {
         read().keySet().stream().map(KafkaCluster::kafkas).collect(Collectors.toSet());
     gone.removeAll(written.keySet());
     if (written.isEmpty() && !after.equals(Checkpoint.EMPTY)) {
+      requireSomewhere(gone);
       gone.forEach(
           partition -> written.put(partition, entry(after, cluster.ours(partition), null)));
       gone.clear();
@@ -246,6 +263,29 @@ public final class KafkaGroupStore implements CheckpointStore {
     cluster.forget(group, gone);
     accept(after);
     return after;
+  }
+
+  private void requireHere(Checkpoint after) {
+    Set<Partition> elsewhere = new TreeSet<>(after.positions().keySet());
+    elsewhere.removeIf(partition -> partition.cluster().equals(cluster.id()));
+    if (!elsewhere.isEmpty()) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_STORE,
+          "the store kafka_group keeps positions of the cluster that is read, "
+              + cluster.id()
+              + ", and none of "
+              + elsewhere,
+          "Leave them out, or use another store");
+    }
+  }
+
+  private void requireSomewhere(Set<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_STORE,
+          "the group " + group + " has no partition yet that anything could be kept with",
+          "Set the positions themselves: sluice offsets reset --to");
+    }
   }
 
   private synchronized Map<Partition, OffsetAndMetadata> read() {

@@ -26,14 +26,20 @@ final class KafkaConsumers {
     this.settings = settings;
   }
 
-  Consumer<byte[], byte[]> open(int lane) {
+  /**
+   * Opens one.
+   *
+   * @param mark what the member is told from others by, or empty
+   */
+  Consumer<byte[], byte[]> open(int lane, String mark) {
     Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
     properties.put(
-        ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-" + lane + "." + config.keeping());
+        ConsumerConfig.CLIENT_ID_CONFIG,
+        config.group() + "-" + lane + (mark.isEmpty() ? "" : "." + mark) + "." + config.keeping());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
     properties.put(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -63,7 +69,8 @@ final class KafkaConsumers {
   }
 
   private void protocol(Map<String, Object> properties) {
-    if (!config.alone() && config.slots().isEmpty() && cluster.hasConsumerProtocol()) {
+    boolean newer = !config.alone() && !config.classic() && config.slots().isEmpty();
+    if (newer && cluster.hasConsumerProtocol()) {
       properties.put(
           ConsumerConfig.GROUP_PROTOCOL_CONFIG,
           GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT));

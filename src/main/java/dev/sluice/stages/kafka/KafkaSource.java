@@ -43,6 +43,8 @@ public final class KafkaSource implements Source {
    * @param group the consumer group
    * @param keeping how positions are kept, in a word: members call themselves by it
    * @param alone whether partitions are assigned without joining the group
+   * @param classic whether the group must be of the classic protocol: with the newer one a client
+   *     that was thrown out commits as nobody, which a group without members takes
    * @param slots what partitions are divided by among the members; empty for Kafka's own way
    * @param lanes among how many readers of this process partitions are then divided
    * @param memory bytes that a reader may hold
@@ -54,6 +56,7 @@ public final class KafkaSource implements Source {
       String group,
       String keeping,
       boolean alone,
+      boolean classic,
       Optional<Slots> slots,
       int lanes,
       long memory,
@@ -71,6 +74,11 @@ public final class KafkaSource implements Source {
     this.cluster = cluster;
     this.stages = Map.copyOf(stages);
     this.config = config;
+  }
+
+  /** The cluster that is read. */
+  public KafkaCluster kafka() {
+    return cluster;
   }
 
   /** What errors of its consumers mean. */
@@ -216,9 +224,12 @@ public final class KafkaSource implements Source {
     return any().get(KafkaSourceType.DISCOVERY);
   }
 
-  /** A consumer of the pipeline's group that was not subscribed to anything yet. */
-  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(int lane) {
-    return new KafkaConsumers(cluster, config, any()).open(lane);
+  /** A consumer of the pipeline's group that was not subscribed to anything yet; takes the seat. */
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(
+      int lane, GroupSeat seat) {
+    var consumer = new KafkaConsumers(cluster, config, any()).open(lane, seat.mark());
+    seat.take(consumer);
+    return consumer;
   }
 
   /**
@@ -228,8 +239,7 @@ public final class KafkaSource implements Source {
    * @param seat the lane's place in the group, which the reader's consumer takes
    */
   public Reader newReader(int lane, GroupSeat seat) {
-    var consumer = newMember(lane);
-    seat.take(consumer);
+    var consumer = newMember(lane, seat);
     Membership membership =
         config.alone()
             ? new Membership.Alone(cluster, lane, config.lanes())

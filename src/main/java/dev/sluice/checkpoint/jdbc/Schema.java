@@ -8,12 +8,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +44,10 @@ final class Schema {
         Flyway.configure(Schema.class.getClassLoader())
             .dataSource(database.source())
             .table(HISTORY)
-            .locations(new String[0])
             .javaMigrations(new Checkpoints())
+            // without these Flyway scans the class path, which it may not in a native image
+            .resourceProvider(new NoFiles())
+            .javaMigrationClassProvider(List::of)
             // a database that has other tables is none of ours to refuse
             .baselineOnMigrate(true)
             .baselineVersion("0")
@@ -126,6 +132,19 @@ final class Schema {
       }
     }
     return database.broken(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  /** There are no migrations in files. */
+  private static final class NoFiles implements ResourceProvider {
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+      return null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String... suffixes) {
+      return List.of();
+    }
   }
 
   /**

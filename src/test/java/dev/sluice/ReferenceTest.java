@@ -87,7 +87,8 @@ class ReferenceTest {
         bytes each); no topic of ours. Both deliveries; `exactly_once` needs source, targets and dead letters on one cluster.
         What a group cannot keep, this store cannot either:
 
-        - There is one source cluster; the definition of a pipeline that reads two is refused.
+        - There is one source cluster; the definition of a pipeline that reads two is refused. A connection that leads to another
+          cluster leads to another group, and so to a first start.
         - Offsets expire some days after the group's last commit (`offsets.retention.minutes`, which `check` shows). While a
           pipeline runs, idle positions are committed again every hour, and once more when it stops. A partition whose offset has
           expired is read from its beginning (row 4). When all have expired, the pipeline starts as for the first time, and says so

@@ -90,7 +90,7 @@ public final class GroupLedger implements Ledger {
 
   @Override
   public boolean save(Map<Partition, Position> positions) {
-    List<Map<TopicPartition, OffsetAndMetadata>> parts = store.parts(store.entries(positions));
+    List<Map<TopicPartition, OffsetAndMetadata>> parts = store.commits(positions);
     try {
       boolean saved =
           transactions == null

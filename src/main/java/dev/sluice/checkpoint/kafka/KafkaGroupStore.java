@@ -11,7 +11,6 @@ import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.Printable;
 import dev.sluice.problem.ProblemCode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,16 +41,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class KafkaGroupStore implements CheckpointStore {
-  /** One commit is one batch in the brokers' own topic, which takes a megabyte. */
-  private static final int LARGEST_COMMIT = 512 << 10;
-
-  /** What an entry takes beside its names and its metadata, generously. */
-  private static final int ENTRY_OVERHEAD = 64;
-
   private final KafkaCluster cluster;
   private final String group;
   private final Supplier<Consumer<byte[], byte[]>> members;
   private final java.util.function.Consumer<String> note;
+  private final CommitParts parts;
   private final List<Pin> waiting = new ArrayList<>();
   private Checkpoint kept = Checkpoint.EMPTY;
   private Map<Partition, OffsetAndMetadata> entries = new HashMap<>();
@@ -73,6 +66,7 @@ public final class KafkaGroupStore implements CheckpointStore {
     this.group = group;
     this.members = members;
     this.note = note;
+    this.parts = new CommitParts(group);
   }
 
   /** The group that it is kept in. */
@@ -174,12 +168,13 @@ public final class KafkaGroupStore implements CheckpointStore {
       Checkpoint before = load();
       Checkpoint after = pin.applyTo(before);
       if (!after.equals(before)) {
-        List<Map<TopicPartition, OffsetAndMetadata>> parts = parts(written(after, topics, moment));
-        if (parts.isEmpty()) {
+        List<Map<TopicPartition, OffsetAndMetadata>> written =
+            parts.of(written(after, topics, moment));
+        if (written.isEmpty()) {
           return later(pin);
         }
-        parts.set(parts.size() - 1, last(parts.getLast(), after));
-        parts.forEach(guard::commit);
+        written.set(written.size() - 1, last(written.getLast(), after));
+        written.forEach(guard::commit);
         accept(after);
         if (pin instanceof Pin.FirstStart) {
           note.accept(firstStart(before));
@@ -259,7 +254,7 @@ public final class KafkaGroupStore implements CheckpointStore {
           partition -> written.put(partition, entry(after, cluster.ours(partition), null)));
       gone.clear();
     }
-    parts(written).forEach(part -> cluster.commit(group, part));
+    parts.of(written).forEach(part -> cluster.commit(group, part));
     cluster.forget(group, gone);
     accept(after);
     return after;
@@ -307,13 +302,15 @@ public final class KafkaGroupStore implements CheckpointStore {
     // the cluster is closed by whoever made it
   }
 
-  /** How positions are committed, with all that belongs to the pipeline. */
-  synchronized Map<TopicPartition, OffsetAndMetadata> entries(Map<Partition, Position> positions) {
+  /** The commits that positions are saved with, and all that belongs to the pipeline. */
+  List<Map<TopicPartition, OffsetAndMetadata>> commits(Map<Partition, Position> positions) {
+    return parts.of(entries(positions));
+  }
+
+  private synchronized Map<TopicPartition, OffsetAndMetadata> entries(
+      Map<Partition, Position> positions) {
     Checkpoint header = known();
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        new TreeMap<>(
-            java.util.Comparator.comparing(TopicPartition::topic)
-                .thenComparing(TopicPartition::partition));
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     positions.forEach((partition, position) ->
         offsets.put(
             KafkaCluster.kafkas(partition),
@@ -337,30 +334,5 @@ public final class KafkaGroupStore implements CheckpointStore {
         .filter(
             partition -> !Objects.equals(entry(header, partition, null), entries.get(partition)))
         .collect(Collectors.toSet());
-  }
-
-  /** Divides what is committed into batches that the brokers take. */
-  List<Map<TopicPartition, OffsetAndMetadata>> parts(
-      Map<TopicPartition, OffsetAndMetadata> offsets) {
-    List<Map<TopicPartition, OffsetAndMetadata>> parts = new ArrayList<>();
-    int left = 0;
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
-      int size =
-          ENTRY_OVERHEAD
-              + bytes(group)
-              + bytes(offset.getKey().topic())
-              + bytes(offset.getValue().metadata());
-      if (size > left) {
-        parts.add(new HashMap<>());
-        left = LARGEST_COMMIT;
-      }
-      parts.getLast().put(offset.getKey(), offset.getValue());
-      left -= size;
-    }
-    return parts;
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -187,4 +187,54 @@ class LeastRightsTest {
       granted.grant(List.of(right));
     }
   }
+
+  /** Offsets in a transaction are committed by who writes. */
+  @Test
+  void whoWritesExactlyOnceWithTheGroupNeedsAReadersRightsToo() throws IOException {
+    String reader = user();
+    String writer = user();
+    String source = topics.create("source", 1);
+    String target = topics.create("target", 1);
+    String dead = topics.create("dead", 1);
+    topics.send(source, 0, "{\"n\":1}");
+    LeastRights least = LeastRights.KAFKA_GROUP_EXACTLY_ONCE;
+    new Rights(topics.admin(), reader).grant(least.atSource(source, source));
+    Rights written = new Rights(topics.admin(), writer);
+    List<Right> needed = new ArrayList<>(least.atSource(source, source));
+    needed.addAll(least.atStore("", source, false));
+    written.grant(least.atTarget(target, dead, false));
+    written.grant(needed);
+    String connection =
+        "{kafka: {bootstrapServers: \"%s\", sasl: {mechanism: SCRAM-SHA-256, username: %s, password: %s}}}";
+    String file =
+        Files.writeString(
+                directory.resolve(source + ".yaml"),
+                """
+                apiVersion: sluice/v1
+                kind: Pipeline
+                name: %s
+                sync: full
+                delivery: exactly_once
+                source: {connection: %s, topics: [%s]}
+                target: {connection: %s, topic: %s}
+                checkpoint: {store: kafka_group}
+                """
+                    .formatted(
+                        source,
+                        connection.formatted(broker.bootstrapServers("SASL"), reader, PASSWORD),
+                        source,
+                        connection.formatted(broker.bootstrapServers("SASL"), writer, PASSWORD),
+                        target))
+            .toString();
+    Command run = sluice("run", file);
+    assertThat(run.exit()).as(run.all()).isZero();
+    assertThat(topics.values(target)).containsExactly("{\"n\":1}");
+    for (Right right : needed) {
+      written.take(right);
+      Command missed = sluice("check", file);
+      assertThat(missed.exit()).as(right + "\n" + missed.all()).isEqualTo(3);
+      assertThat(missed.out()).contains(right.toString());
+      written.grant(List.of(right));
+    }
+  }
 }

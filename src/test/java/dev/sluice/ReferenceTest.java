@@ -84,7 +84,9 @@ class ReferenceTest {
         "kafka_group",
         """
         The committed offsets of the group `sluice.ID` on the cluster that is read, everything else in their metadata (at most 256
-        bytes each); no topic of ours. Both deliveries; `exactly_once` needs source, targets and dead letters on one cluster.
+        bytes each); no topic of ours. Both deliveries; `exactly_once` needs source, targets and dead letters on one cluster, and
+        its offsets are committed by who writes: where that is another user than the one who reads, it needs READ on the group and
+        on the source's topics too.
         What a group cannot keep, this store cannot either:
 
         - There is one source cluster; the definition of a pipeline that reads two is refused. A connection that leads to another
@@ -112,7 +114,7 @@ class ReferenceTest {
         """
         The table `sluice_checkpoint`, created and versioned by Flyway (`sluice_schema_history`): for shops that back up a database.
         PostgreSQL takes several runners: a claim writes its owner into the rows, and a save changes only rows that are still its
-        own, so a runner that was thought dead is refused. H2 is embedded in the runner, for tests and single machines: one process
+        own, so a runner that was thought dead is refused. A pool between (PgBouncer) must pool by session. H2 is embedded in the runner, for tests and single machines: one process
         has the file, and reads without joining the group. Each pipeline holds one connection. In PostgreSQL the user that runs the
         pipeline for the first time needs
 

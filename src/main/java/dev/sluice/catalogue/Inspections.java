@@ -67,6 +67,44 @@ public final class Inspections {
         cluster, KafkaTargetType.deadLetters(dead.at(), dead.topic()), probeWrite);
   }
 
+  private Outcome group(PipelineDefinition pipeline, Map<String, KafkaCluster> clusters) {
+    String read = pipeline.sources().getFirst().connection().name();
+    String written = pipeline.targets().getFirst().connection().name();
+    KafkaCluster source = clusters.get(read);
+    KafkaCluster target = clusters.get(written);
+    if (source == null) {
+      return failed(read);
+    }
+    if (pipeline.delivery() == Delivery.EXACTLY_ONCE) {
+      Outcome refusal =
+          target == null ? failed(written) : asWriter(pipeline, target, read.equals(written));
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return new KafkaGroupInspection(source, Assembly.group(pipeline)).use();
+  }
+
+  /**
+   * Offsets in a transaction are committed by who writes: that user needs a reader's rights too.
+   */
+  private @Nullable Outcome asWriter(
+      PipelineDefinition pipeline, KafkaCluster target, boolean isReader) {
+    Outcome refusal = KafkaGroupInspection.refusal(target, pipeline.id());
+    if (refusal != null || isReader) {
+      return refusal;
+    }
+    for (SourceDefinition each : pipeline.sources()) {
+      SourceInspection source = source(pipeline, each, target);
+      Outcome topics = source.topics();
+      Outcome reading = topics instanceof Outcome.Fail ? topics : source.read();
+      if (reading instanceof Outcome.Fail) {
+        return reading;
+      }
+    }
+    return null;
+  }
+
   private static Outcome failed(String connection) {
     return new Outcome.Skipped("the connection \"" + connection + "\" has failed");
   }
@@ -93,18 +131,7 @@ public final class Inspections {
                     pipeline.delivery() == Delivery.EXACTLY_ONCE)
                 .use();
       }
-      case Catalogue.KAFKA_GROUP -> {
-        String name = pipeline.sources().getFirst().connection().name();
-        KafkaCluster cluster = clusters.get(name);
-        yield cluster == null
-            ? failed(name)
-            : new KafkaGroupInspection(
-                    cluster,
-                    Assembly.group(pipeline),
-                    pipeline.id(),
-                    pipeline.delivery() == Delivery.EXACTLY_ONCE)
-                .use();
-      }
+      case Catalogue.KAFKA_GROUP -> group(pipeline, clusters);
       case Catalogue.FILE ->
           new FileInspection(Catalogue.directory(settings, checkpointDirectory), pipeline.id())
               .use();

@@ -60,7 +60,8 @@ record Lanes(
         GroupLedger.Transactions transactions =
             new GroupLedger.Transactions(
                 pool.transactions(),
-                new AbandonedTransactions(source.kafka(), group.group()),
+                new AbandonedTransactions(
+                    clusters.apply(pipeline.targets().getFirst().connection()), group.group()),
                 SlotLedger.transactionalIds(pipeline.id()) + GroupLedger.MEMBER);
         yield inTransactions(pool, group(group, seat, transactions), readers);
       }

@@ -1,6 +1,5 @@
 package dev.sluice.kafka;
 
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.StageException;
 import java.util.List;
 import java.util.Set;
@@ -9,31 +8,38 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the transactions that members of a group have left open who are not in it any more: else
  * readers of what is committed wait for them, and so does the next owner of offsets that are in
  * them (KIP-664, KIP-447). A member that was only thought dead is fenced by it, and begins anew.
+ *
+ * @param cluster as the user who writes, whose transactions they are
  */
 public record AbandonedTransactions(KafkaCluster cluster, String group) {
   /** A member's mark, and the number of its one slot. */
   private static final Pattern OF_MEMBER = Pattern.compile("([0-9a-f-]{36})\\.0");
 
   /**
-   * Ends them. Where the brokers are too old, or do not tell this user, they end by their own
-   * time-out.
+   * Ends them. Where the brokers are too old, do not let this user, or do not answer, they end by
+   * their own time-out: nobody reads what is not decided before that.
    *
    * @param prefix of the transactional ids of the group's members; behind it stands the member's
    *     mark, which is part of its client id
    */
   public void end(String prefix) {
-    List<String> open = open(prefix);
-    if (open.isEmpty()) {
-      return;
+    try {
+      List<String> open = open(prefix);
+      if (!open.isEmpty()) {
+        fence(prefix, open, new ClusterAccess(cluster).clientIds(group));
+      }
+    } catch (StageException e) {
+      // it is waited for instead
     }
-    List<String> members = new ClusterAccess(cluster).clientIds(group);
+  }
+
+  private void fence(String prefix, List<String> open, List<String> members) {
     List<String> abandoned =
         open.stream()
             .filter(id -> {
@@ -55,25 +61,17 @@ public record AbandonedTransactions(KafkaCluster cluster, String group) {
   }
 
   private List<String> open(String prefix) {
-    try {
-      return cluster
-          .answer(
-              "listing transactions",
-              cluster
-                  .admin()
-                  .listTransactions(
-                      new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
-                  .all())
-          .stream()
-          .map(TransactionListing::transactionalId)
-          .filter(id -> id.startsWith(prefix))
-          .toList();
-    } catch (StageException e) {
-      if (e.trouble().code() == ProblemCode.AUTHORISATION
-          || KafkaErrors.isCause(e, UnsupportedVersionException.class)) {
-        return List.of();
-      }
-      throw e;
-    }
+    return cluster
+        .answer(
+            "listing transactions",
+            cluster
+                .admin()
+                .listTransactions(
+                    new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+                .all())
+        .stream()
+        .map(TransactionListing::transactionalId)
+        .filter(id -> id.startsWith(prefix))
+        .toList();
   }
 }

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -139,10 +140,15 @@ public final class KafkaCluster implements AutoCloseable {
       if (start != null && end != null && watermark != null) {
         logs.put(
             ours(partition),
-            new LogRange(description.topicId().toString(), start, end, Math.max(end, watermark)));
+            new LogRange(topicId(description), start, end, Math.max(end, watermark)));
       }
     });
     return logs;
+  }
+
+  /** A topic's id; null where the brokers are so old, or think so, that it has none. */
+  public static @Nullable String topicId(TopicDescription topic) {
+    return topic.topicId().equals(Uuid.ZERO_UUID) ? null : topic.topicId().toString();
   }
 
   /** One kind of offset of many partitions; those that vanished are left out. */

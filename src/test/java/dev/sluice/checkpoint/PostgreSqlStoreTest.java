@@ -208,4 +208,18 @@ class PostgreSqlStoreTest implements CheckpointStoreContract {
     assertThat(Database.isKnown("jdbc:h2:file:./rel/x")).isTrue();
     assertThat(Database.isKnown("jdbc:h2:file:/x;WRITE_DELAY=5")).isFalse();
   }
+
+  /** Who claimed a partition and never saved it cannot save it after somebody has edited. */
+  @Test
+  void anEditTakesAllClaimsBack() {
+    try (JdbcStore store = open(pipeline())) {
+      store.claim("old", Set.of(partition(0), partition(1)));
+      var seen = store.load();
+      var _ =
+          store.pin(
+              new Pin.Replaced(seen, seen.withPositions(Map.of(partition(0), FULL_POSITION))));
+      assertThatThrownBy(() -> store.save("old", Map.of(partition(1), FULL_POSITION)))
+          .isInstanceOf(ClaimLostException.class);
+    }
+  }
 }

@@ -56,9 +56,8 @@ public enum LeastRights {
     return switch (this) {
       case KAFKA_TOPIC -> KafkaTopicInspection.rights(topic, id, false, create);
       case EXACTLY_ONCE -> KafkaTopicInspection.rights(topic, id, true, create);
-      case KAFKA_GROUP -> KafkaGroupInspection.rights(id, false);
-      case KAFKA_GROUP_EXACTLY_ONCE -> KafkaGroupInspection.rights(id, true);
-      case FILE, JDBC, MEMORY -> List.of();
+      case KAFKA_GROUP_EXACTLY_ONCE -> List.of(KafkaGroupInspection.transactions(id));
+      case KAFKA_GROUP, FILE, JDBC, MEMORY -> List.of();
     };
   }
 }

@@ -178,10 +178,10 @@ public final class JdbcStore implements ClaimStore {
     Connection known = open;
     if (known == null) {
       known = source.getConnection();
+      open = known; // closed when the rest of this fails
       database.guard(known);
       known.setAutoCommit(false);
       known.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      open = known;
     }
     return known;
   }

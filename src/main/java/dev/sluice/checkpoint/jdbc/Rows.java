@@ -71,8 +71,25 @@ record Rows(Connection connection, Database database, String pipeline) {
 
   /** Takes all claims back, in the order in which saves lock: then nobody saves meanwhile. */
   void takeClaims() throws SQLException {
-    var _ =
-        updated("claimed_by = ?", "", List.of(), read().positions().keySet(), partition -> null);
+    var _ = updated("claimed_by = ?", "", List.of(), partitions(), partition -> null);
+  }
+
+  /** Those that were ever claimed. */
+  private List<Partition> partitions() throws SQLException {
+    List<Partition> partitions = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select cluster, topic, partition_number from "
+                + Schema.TABLE
+                + " where pipeline = ? and partition_number >= 0")) {
+      select.setString(1, pipeline);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          partitions.add(new Partition(rows.getString(1), rows.getString(2), rows.getInt(3)));
+        }
+      }
+    }
+    return partitions;
   }
 
   /** Everything that is kept. */

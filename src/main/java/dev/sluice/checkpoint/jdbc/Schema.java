@@ -32,7 +32,7 @@ final class Schema {
   static final String HISTORY = "sluice_schema_history";
 
   private static final int VERSION = 1;
-  private static final int ATTEMPTS = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Database database;
@@ -73,12 +73,17 @@ final class Schema {
 
   /** Another runner may be at it: then it is there soon, or this one gets through. */
   private void migrate() {
-    for (int attempt = 1; !isThere(); attempt++) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
       try {
         var _ = flyway.migrate();
+        return;
       } catch (FlywayException e) {
-        if (attempt == ATTEMPTS || !pause()) {
+        if (System.nanoTime() - until > 0 || !pause()) {
           throw e;
+        }
+        if (isThere()) {
+          return;
         }
       }
     }

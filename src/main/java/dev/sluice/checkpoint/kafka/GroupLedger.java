@@ -80,7 +80,9 @@ public final class GroupLedger implements Ledger {
   @Override
   public Checkpoint claim(Set<Partition> partitions) {
     if (transactions != null) {
-      transactions.abandoned().end(transactions.prefix());
+      if (!touched.keySet().containsAll(partitions)) { // else they are claimed again
+        transactions.abandoned().end(transactions.prefix());
+      }
       transactions.open().claim(partitions);
     }
     Checkpoint found = store.load();

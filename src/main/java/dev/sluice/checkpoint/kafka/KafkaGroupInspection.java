@@ -27,40 +27,33 @@ public final class KafkaGroupInspection {
 
   private final KafkaCluster cluster;
   private final String group;
-  private final String pipeline;
-  private final boolean exactlyOnce;
 
-  /**
-   * Of one pipeline's store.
-   *
-   * @param exactlyOnce whether a transaction on the cluster is the pipeline's too
-   */
-  public KafkaGroupInspection(
-      KafkaCluster cluster, String group, String pipeline, boolean exactlyOnce) {
+  /** Of one pipeline's store. */
+  public KafkaGroupInspection(KafkaCluster cluster, String group) {
     this.cluster = cluster;
     this.group = group;
-    this.pipeline = pipeline;
-    this.exactlyOnce = exactlyOnce;
   }
 
-  /** The rights that keeping checkpoints in the group needs, beside those of reading with it. */
-  public static List<Right> rights(String pipeline, boolean exactlyOnce) {
-    return exactlyOnce
-        ? List.of(
-            Right.onTransactionalIds(
-                StoreClients.prefix(pipeline), AclOperation.WRITE, "each lane's records"))
-        : List.of();
+  /**
+   * The right that transactions need, for who writes; with offsets in them reading's rights too.
+   */
+  public static Right transactions(String pipeline) {
+    return Right.onTransactionalIds(
+        StoreClients.prefix(pipeline), AclOperation.WRITE, "each lane's records");
   }
 
-  /** What is committed can be read, and a transaction begun; how long it is kept. */
+  /**
+   * Begins a transaction.
+   *
+   * @param writing the cluster, as the user who writes
+   * @return why that may not be, or null
+   */
+  public static @Nullable Outcome refusal(KafkaCluster writing, String pipeline) {
+    return new TransactionTrial(writing, pipeline).refusal(true, List.of(transactions(pipeline)));
+  }
+
+  /** What is committed can be read; how long it is kept. */
   public Outcome use() {
-    if (exactlyOnce) {
-      Outcome refusal =
-          new TransactionTrial(cluster, pipeline).refusal(true, rights(pipeline, true));
-      if (refusal != null) {
-        return refusal;
-      }
-    }
     Checkpoint checkpoint =
         new KafkaGroupStore(
                 cluster,

@@ -110,7 +110,8 @@ public final class KafkaGroupStore implements CheckpointStore {
     gone.entrySet()
         .removeIf(entry -> {
           var topic = topics.get(entry.getKey().topic());
-          return topic != null && topic.topicId().toString().equals(entry.getValue().topicId());
+          return topic != null
+              && Objects.equals(KafkaCluster.topicId(topic), entry.getValue().topicId());
         });
     return Set.copyOf(gone.keySet());
   }

@@ -76,11 +76,6 @@ public final class KafkaSource implements Source {
     this.config = config;
   }
 
-  /** The cluster that is read. */
-  public KafkaCluster kafka() {
-    return cluster;
-  }
-
   /** What errors of its consumers mean. */
   public KafkaErrors errors() {
     return cluster.errors();
@@ -174,7 +169,12 @@ public final class KafkaSource implements Source {
     Map<String, String> ids = new HashMap<>();
     cluster
         .describe(topics)
-        .forEach((name, description) -> ids.put(name, description.topicId().toString()));
+        .forEach((name, description) -> {
+          String id = KafkaCluster.topicId(description);
+          if (id != null) {
+            ids.put(name, id);
+          }
+        });
     return ids;
   }
 

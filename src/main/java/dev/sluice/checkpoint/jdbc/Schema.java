@@ -13,6 +13,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.migration.Context;
@@ -114,15 +115,15 @@ final class Schema {
   /** Whether everything is there already; nothing is changed. */
   boolean isThere() {
     try {
-      refuseNewer();
-      return flyway.info().pending().length == 0;
+      MigrationInfoService info = flyway.info();
+      refuseNewer(info.current());
+      return info.pending().length == 0;
     } catch (FlywayException e) {
       throw failed(e);
     }
   }
 
-  private void refuseNewer() {
-    MigrationInfo current = flyway.info().current();
+  private void refuseNewer(@Nullable MigrationInfo current) {
     MigrationVersion version = current == null ? null : current.getVersion();
     if (version != null && version.isNewerThan(String.valueOf(VERSION))) {
       throw CheckpointJson.newer(

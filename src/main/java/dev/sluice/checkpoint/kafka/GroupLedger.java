@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +53,10 @@ public final class GroupLedger implements Ledger {
   private final GroupSeat seat;
   private final @Nullable Transactions transactions;
   private final InstantSource clock;
-  private final Map<Partition, Instant> touched = new HashMap<>();
+  private final Map<Partition, Touch> touched = new HashMap<>();
+
+  /** When a partition was committed last, and what was known of the pipeline then. */
+  private record Touch(Instant at, int changes) {}
 
   /**
    * Of one lane.
@@ -86,12 +88,13 @@ public final class GroupLedger implements Ledger {
       transactions.open().claim(partitions);
     }
     Checkpoint found = store.load();
-    partitions.forEach(partition -> touched.putIfAbsent(partition, Instant.EPOCH));
+    partitions.forEach(partition -> touched.putIfAbsent(partition, new Touch(Instant.EPOCH, 0)));
     return found;
   }
 
   @Override
   public boolean save(Map<Partition, Position> positions) {
+    Touch touch = new Touch(clock.instant(), store.changes());
     List<Map<TopicPartition, OffsetAndMetadata>> parts = store.commits(positions);
     try {
       boolean saved =
@@ -100,7 +103,7 @@ public final class GroupLedger implements Ledger {
               : commit(positions.keySet(), parts, transactions.open());
       if (saved) {
         store.saved(positions);
-        positions.keySet().forEach(partition -> touched.put(partition, clock.instant()));
+        positions.keySet().forEach(partition -> touched.put(partition, touch));
       }
       return saved;
     } catch (FencedException e) {
@@ -123,13 +126,12 @@ public final class GroupLedger implements Ledger {
   @Override
   public Set<Partition> fading(boolean last) {
     Instant before = clock.instant().minus(last ? FADING_AT_LAST : FADING);
-    Set<Partition> fading =
-        touched.entrySet().stream()
-            .filter(entry -> entry.getValue().isBefore(before))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(HashSet::new));
-    fading.addAll(store.outdated(touched.keySet()));
-    return fading;
+    int changes = store.changes();
+    return touched.entrySet().stream()
+        .filter(
+            entry -> entry.getValue().at().isBefore(before) || entry.getValue().changes() < changes)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryAt where that is written
  * @param agent {@code auto}, or the name of the one runner that takes it
  * @param memory bytes that a lane may hold
+ * @param provenance whether records say in headers where they come from
  * @param checkpoint where positions are kept
  * @param deadLetter where records go that cannot go on, or null
  * @param broken stages that are written, but cannot be made out
@@ -40,6 +41,7 @@ public record PipelineDefinition(
     Location deliveryAt,
     String agent,
     long memory,
+    boolean provenance,
     List<SourceDefinition> sources,
     List<FilterDefinition> filters,
     List<TargetDefinition> targets,

@@ -60,6 +60,12 @@ public final class PipelineKeys {
           Types.size(8L << 20, 16L << 30),
           64L << 20,
           "What one lane may hold: fetched, decompressed, unsent.");
+  static final Key<Boolean> PROVENANCE =
+      Key.of(
+          "provenance",
+          Types.bool(),
+          false,
+          "Records say in headers where they come from: a repeat is told from an equal record.");
   static final Key<Node> SOURCE = Key.optional("source", Types.node("a source"), "The source.");
   static final Key<Node> SOURCES =
       Key.optional("sources", Types.node("a mapping of names to sources"), "Sources by name.");
@@ -87,6 +93,7 @@ public final class PipelineKeys {
               DELIVERY,
               AGENT,
               MEMORY,
+              PROVENANCE,
               SOURCE,
               SOURCES,
               FILTERS,

@@ -13,6 +13,7 @@ import static dev.sluice.definition.PipelineKeys.MEMORY;
 import static dev.sluice.definition.PipelineKeys.NAME;
 import static dev.sluice.definition.PipelineKeys.OTHER_CONNECTION;
 import static dev.sluice.definition.PipelineKeys.PIPELINE;
+import static dev.sluice.definition.PipelineKeys.PROVENANCE;
 import static dev.sluice.definition.PipelineKeys.STORE;
 import static dev.sluice.definition.PipelineKeys.SYNC;
 
@@ -71,6 +72,7 @@ final class PipelineReader {
         settings.at(DELIVERY),
         settings.get(AGENT),
         settings.get(MEMORY),
+        settings.get(PROVENANCE),
         stages.sources(),
         stages.filters(),
         stages.targets(),

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Pass {
   record Stop(long offset, Trouble trouble) {}
 
   /** What a lane runs batches through. */
-  record Line(Graph graph, Map<String, Filter> filters) {
+  record Line(Graph graph, Map<String, Filter> filters, Optional<Provenance> provenance) {
     /** Makes passes until one comes to its end; its stop lies just behind it. */
     Pass run(String source, Batch batch) {
       List<Filter.Snapshot> before = filters.values().stream().map(Filter::snapshot).toList();
@@ -58,6 +59,7 @@ final class Pass {
 
   private void run(Line line, String source, Batch batch) {
     arrived.put(source, batch.messages());
+    line.provenance().ifPresent(provenance -> refuseOwn(provenance, batch));
     for (StageDefinition stage : line.graph().order()) {
       List<Message> in = incoming(stage, source);
       if (in.isEmpty() || stop != null) {
@@ -66,9 +68,23 @@ final class Pass {
       switch (stage) {
         case SourceDefinition _, FilterDefinition _ -> filter(line, stage.name(), in);
         case TargetDefinition target -> {
-          arrived.put(target.name(), in);
+          arrived.put(
+              target.name(),
+              line.provenance()
+                  .map(provenance -> in.stream().map(provenance::stamp).toList())
+                  .orElse(in));
           tally.stage(target.name()).in(in.size());
         }
+      }
+    }
+  }
+
+  private void refuseOwn(Provenance provenance, Batch batch) {
+    for (Message message : batch.messages()) {
+      Trouble circle = provenance.circle(message);
+      if (circle != null) {
+        stop = new Stop(message.offset(), circle);
+        return;
       }
     }
   }

@@ -34,7 +34,7 @@ public final class Rehearsal {
     for (FilterDefinition filter : graph.pipeline().filters()) {
       filters.put(filter.name(), stages.filter(filter.name()));
     }
-    return new Pass.Line(graph, filters);
+    return new Pass.Line(graph, filters, Provenance.of(graph.pipeline()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sluice.verify;
 
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
+import dev.sluice.runtime.Provenance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +44,7 @@ final class Comparison {
   private record Lane(Partition source, Partition target) {}
 
   private final Set<String> stamped;
+  private final Optional<Provenance> provenance;
   private final Map<Digest, Deque<Expected>> open = new HashMap<>();
   private final Map<Digest, Integer> seen = new HashMap<>();
   private final Map<Lane, Long> reached = new HashMap<>();
@@ -56,9 +59,18 @@ final class Comparison {
    * Of nothing yet.
    *
    * @param stamped topics whose records get the broker's time instead of their own
+   * @param provenance how records say where they come from, where they do
    */
-  Comparison(Set<String> stamped) {
+  Comparison(Set<String> stamped, Optional<Provenance> provenance) {
     this.stamped = Set.copyOf(stamped);
+    this.provenance = provenance;
+  }
+
+  private Digest identity(String topic, Message message) {
+    return provenance
+        .map(each -> each.origin(message))
+        .map(origin -> Digest.origin(topic, origin))
+        .orElseGet(() -> Digest.identity(topic, message, timed(topic)));
   }
 
   private boolean timed(String topic) {
@@ -69,12 +81,7 @@ final class Comparison {
   void expect(String topic, Message message) {
     expected++;
     open.computeIfAbsent(Digest.of(topic, message, timed(topic)), digest -> new ArrayDeque<>(1))
-        .add(
-            new Expected(
-                message.source(),
-                message.offset(),
-                topic,
-                Digest.identity(topic, message, timed(topic))));
+        .add(new Expected(message.source(), message.offset(), topic, identity(topic, message)));
   }
 
   /** A record that is there. */
@@ -95,8 +102,7 @@ final class Comparison {
       sample("repeated: " + message.coordinates());
     } else {
       unknown
-          .computeIfAbsent(
-              Digest.identity(topic, message, timed(topic)), identity -> new ArrayList<>(1))
+          .computeIfAbsent(identity(topic, message), identity -> new ArrayList<>(1))
           .add(message.coordinates());
     }
   }
@@ -120,8 +126,8 @@ final class Comparison {
   }
 
   /**
-   * What came of it. What is missing and has left a record of the same key and timestamp, which
-   * nobody expected, was altered on its way; else it is lost.
+   * What came of it. What is missing and has left a record that nobody expected, of the same origin
+   * or else of the same key and timestamp, was altered on its way; else it is lost.
    */
   Verdict verdict(String target) {
     long lost = 0;

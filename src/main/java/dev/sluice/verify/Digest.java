@@ -26,7 +26,15 @@ record Digest(long high, long low) {
     return of(digest);
   }
 
-  /** Of what tells which record it is, whatever became of the rest: topic, key, timestamp. */
+  /** Of where a record comes from, which tells which it is whatever became of it. */
+  static Digest origin(String topic, String origin) {
+    MessageDigest digest = sha256();
+    add(digest, topic.getBytes(StandardCharsets.UTF_8));
+    add(digest, origin.getBytes(StandardCharsets.UTF_8));
+    return of(digest);
+  }
+
+  /** Of what tells which record it is where none says it: topic, key, timestamp. */
   static Digest identity(String topic, Message message, boolean timed) {
     MessageDigest digest = sha256();
     identity(digest, topic, message, timed);

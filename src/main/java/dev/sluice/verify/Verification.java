@@ -10,6 +10,7 @@ import dev.sluice.message.LogRange;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
+import dev.sluice.runtime.Provenance;
 import dev.sluice.runtime.Rehearsal;
 import dev.sluice.runtime.Stages;
 import dev.sluice.stage.Source;
@@ -71,7 +72,8 @@ public final class Verification {
     }
     written.put(target.name(), topics);
     try (Scanning scanning = Scanning.of(target)) {
-      comparisons.put(target.name(), new Comparison(scanning.stamped(topics)));
+      comparisons.put(
+          target.name(), new Comparison(scanning.stamped(topics), Provenance.of(pipeline)));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.testkit.Runners;
 import dev.sluice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,13 +16,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The packaged runner, everything that can go wrong with it, and what must hold all the same.
  * {@code -Dsluice.drill.seed=S} decides the order, {@code -Dsluice.drill.faults=N} how many faults
  * there are, {@code records} how many records at most, {@code pause} the milliseconds between 500
- * of them. The profile {@code soak} makes it long.
+ * of them, {@code all} adds kinds. The profile {@code soak} makes it long.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "broker", mode = ResourceAccessMode.READ)
@@ -34,15 +36,23 @@ class DrillIT {
   @RegisterExtension private final Runners runners = new Runners();
   @TempDir private Path directory;
 
+  /** Every store with every delivery that it can; the short drill leaves out two of them. */
+  static Stream<Arguments> kinds() {
+    Stream<Arguments> always =
+        Stream.of(
+            Arguments.of("at_least_once", "kafka_topic", false),
+            Arguments.of("exactly_once", "kafka_topic", false),
+            Arguments.of("exactly_once", "kafka_topic", true),
+            Arguments.of("exactly_once", "kafka_group", false));
+    Stream<Arguments> further =
+        Stream.of(
+            Arguments.of("at_least_once", "kafka_group", false),
+            Arguments.of("at_least_once", "jdbc", false));
+    return Boolean.getBoolean("sluice.drill.all") ? Stream.concat(always, further) : always;
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "at_least_once, kafka_topic, false",
-    "at_least_once, kafka_group, false",
-    "at_least_once, jdbc, false",
-    "exactly_once, kafka_topic, false",
-    "exactly_once, kafka_topic, true",
-    "exactly_once, kafka_group, false"
-  })
+  @MethodSource("kinds")
   void nothingIsLostAndWithExactlyOnceNothingIsRepeated(
       String delivery, String store, boolean twoClusters) throws InterruptedException {
     try (TestDatabase database = store.equals("jdbc") ? new TestDatabase() : null;

@@ -3,19 +3,23 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cli.Command;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
+import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.TestRun;
 import dev.sluice.testkit.Topics;
 import dev.sluice.testkit.Yaml;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +172,30 @@ class GroupStoreTest {
     awaitTarget(15);
     again.stop();
     assertThat(again.starts()).anyMatch(start -> start.contains("row 4"));
+  }
+
+  /** Offsets and records are one transaction, and that lies on one cluster. */
+  @Test
+  void exactlyOnceNeedsTheSourceOnTheTargetsCluster() throws Exception {
+    try (LocalBroker other = TestBroker.process(Map.of());
+        Topics there = new Topics(other.bootstrapServers())) {
+      there.create(source, 1, Map.of());
+      Path file =
+          Files.writeString(
+              directory.resolve("p.yaml"),
+              pipeline("full", "exactly_once")
+                  .toString()
+                  .replaceFirst(
+                      Pattern.quote(TestBroker.shared().bootstrapServers()),
+                      other.bootstrapServers()));
+      Command run = Command.run(Map.of(), "run", file.toString());
+      assertThat(run.exit()).as(run.all()).isEqualTo(2);
+      assertThat(run.all())
+          .contains(
+              "error[delivery] exactly_once with the store kafka_group needs one cluster for source,"
+                  + " targets and dead letters: \"target.connection\" and \"source.connection\" lead"
+                  + " to different ones");
+    }
   }
 
   /** The mirror of another store has no topic ids; what is not known is learnt at the start. */

@@ -154,7 +154,7 @@ public sealed interface Database {
     public DataSource source() {
       JdbcDataSource source = new JdbcDataSource();
       // what is committed is in the file; by default H2 writes it half a second later
-      source.setURL(url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      source.setURL(url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
       source.setUser(user == null ? "" : user);
       source.setPassword(password == null ? "" : password);
       return source;

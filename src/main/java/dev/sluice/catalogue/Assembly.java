@@ -16,7 +16,6 @@ import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.DeliveryChecks;
 import dev.sluice.graph.Graph;
-import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.kafka.Slots;
@@ -104,7 +103,7 @@ public final class Assembly implements Stages {
           new KafkaGroupStore(
               cluster(pipeline.sources().getFirst().connection()),
               group(pipeline),
-              () -> sources.getFirst().newMember(0, new GroupSeat(sources.getFirst().errors(), "")),
+              () -> sources.getFirst().newMember(0, ""),
               text -> events.accept(new RunEvent.Note(pipeline.name(), text)));
       case Catalogue.FILE -> new FileStore(Catalogue.directory(settings, directory), pipeline.id());
       case Catalogue.JDBC -> new JdbcStore(Catalogue.database(settings), pipeline.id());

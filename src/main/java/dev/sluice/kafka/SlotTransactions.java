@@ -242,21 +242,19 @@ public final class SlotTransactions implements AutoCloseable {
 
   /** What a transactional producer's error means. */
   public RuntimeException failure(String doing, Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
-        return new FencedException(doing + ": another runner owns the slot now");
-      }
-      if (cause instanceof CommitFailedException) {
-        return new RetryableException(
-            new Trouble(
-                ProblemCode.CHECKPOINT_HELD,
-                doing
-                    + ": partitions were being divided anew in the group, so the transaction is"
-                    + " aborted and its records are read again",
-                "This passes when the members of the group stay the same for a while"),
-            e);
-      }
+    if (KafkaErrors.isCause(e, ProducerFencedException.class)
+        || KafkaErrors.isCause(e, InvalidProducerEpochException.class)) {
+      return new FencedException(doing + ": another runner owns the slot now");
+    }
+    if (KafkaErrors.isCause(e, CommitFailedException.class)) {
+      return new RetryableException(
+          new Trouble(
+              ProblemCode.CHECKPOINT_HELD,
+              doing
+                  + ": partitions were being divided anew in the group, so the transaction is"
+                  + " aborted and its records are read again",
+              "This passes when the members of the group stay the same for a while"),
+          e);
     }
     return errors.translateProducers(doing, e);
   }

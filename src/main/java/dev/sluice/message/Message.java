@@ -29,6 +29,11 @@ public record Message(
     return source + "@" + offset;
   }
 
+  /** The same with other headers. */
+  public Message withHeaders(List<Header> other) {
+    return new Message(source, offset, leaderEpoch, timestamp, key, value, other);
+  }
+
   /** The value's bytes, or null for a tombstone; not to be changed. */
   public byte @Nullable [] valueBytes() {
     return value == null ? null : value.bytes();

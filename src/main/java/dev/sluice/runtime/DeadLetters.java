@@ -20,14 +20,7 @@ final class DeadLetters {
     add(headers, "topic", message.source().topic());
     add(headers, "partition", Integer.toString(message.source().index()));
     add(headers, "offset", Long.toString(message.offset()));
-    return new Message(
-        message.source(),
-        message.offset(),
-        message.leaderEpoch(),
-        message.timestamp(),
-        message.key(),
-        message.value(),
-        headers);
+    return message.withHeaders(headers);
   }
 
   private static void add(List<Header> headers, String name, String value) {

@@ -12,7 +12,6 @@ import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -251,10 +250,13 @@ final class Epoch {
   }
 
   private Map<Partition, Position> toSave(boolean last) {
-    Map<Partition, Position> positions = tracks.reached();
-    Set<Partition> due = new HashSet<>(tracks.unsaved().keySet());
-    due.addAll(ledger.fading(last));
-    positions.keySet().retainAll(due);
+    Map<Partition, Position> positions = tracks.unsaved();
+    Set<Partition> fading = ledger.fading(last);
+    if (!fading.isEmpty()) {
+      Map<Partition, Position> again = tracks.reached();
+      again.keySet().retainAll(fading);
+      positions.putAll(again);
+    }
     return positions;
   }
 

@@ -34,14 +34,7 @@ public record Provenance(String pipeline) {
     List<Header> headers = new ArrayList<>(message.headers());
     headers.add(new Header(PIPELINE, bytes(pipeline)));
     headers.add(new Header(SOURCE, bytes(place(message))));
-    return new Message(
-        message.source(),
-        message.offset(),
-        message.leaderEpoch(),
-        message.timestamp(),
-        message.key(),
-        message.value(),
-        headers);
+    return message.withHeaders(headers);
   }
 
   private static String place(Message message) {

@@ -8,6 +8,7 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.RetryableException;
+import dev.sluice.testkit.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,10 +29,14 @@ interface CheckpointStoreContract {
   CheckpointStore open(String pipeline);
 
   /** Whether two stores of one pipeline may be open at a time. */
-  boolean shared();
+  default boolean shared() {
+    return true;
+  }
 
   /** A name that no other test uses. */
-  String pipeline();
+  default String pipeline() {
+    return Topics.name("store");
+  }
 
   /** A lane's hand on a store. */
   default Ledger lane(CheckpointStore store, String owner) {

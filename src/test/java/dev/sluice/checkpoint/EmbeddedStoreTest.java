@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.checkpoint.jdbc.Database;
 import dev.sluice.checkpoint.jdbc.JdbcInspection;
 import dev.sluice.checkpoint.jdbc.JdbcStore;
-import dev.sluice.testkit.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,16 +20,6 @@ class EmbeddedStoreTest implements CheckpointStoreContract {
   @Override
   public JdbcStore open(String pipeline) {
     return new JdbcStore(database(), pipeline);
-  }
-
-  @Override
-  public boolean shared() {
-    return true;
-  }
-
-  @Override
-  public String pipeline() {
-    return Topics.name("jdbc");
   }
 
   @Test

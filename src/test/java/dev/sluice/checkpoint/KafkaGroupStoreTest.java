@@ -89,16 +89,6 @@ class KafkaGroupStoreTest implements CheckpointStoreContract {
   }
 
   @Override
-  public boolean shared() {
-    return true;
-  }
-
-  @Override
-  public String pipeline() {
-    return Topics.name("group");
-  }
-
-  @Override
   public Partition partition(int index) {
     return new Partition(cluster.id(), orders, index);
   }

@@ -49,16 +49,6 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
     return new KafkaTopicStore(cluster, "_sluice.checkpoints", Optional.empty(), pipeline);
   }
 
-  @Override
-  public boolean shared() {
-    return true;
-  }
-
-  @Override
-  public String pipeline() {
-    return Topics.name("store");
-  }
-
   @Test
   void aTopicThatIsNotCompactedIsRefused() {
     String topic = topics.create(Topics.name("plain"), 1, Map.of("cleanup.policy", "delete"));

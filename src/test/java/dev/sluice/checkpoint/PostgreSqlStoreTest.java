@@ -39,16 +39,6 @@ class PostgreSqlStoreTest implements CheckpointStoreContract {
     return new JdbcStore(Database.of(url, "postgres", "postgres"), pipeline);
   }
 
-  @Override
-  public boolean shared() {
-    return true;
-  }
-
-  @Override
-  public String pipeline() {
-    return Topics.name("jdbc");
-  }
-
   /** What a user is granted is enough, and each grant is needed. */
   @Test
   void theLeastRightsAreEnough() {

@@ -70,14 +70,6 @@ public sealed interface Database {
         || url.matches("jdbc:postgresql://[^/?]*@.*");
   }
 
-  private static String withoutParameters(String url, String marks) {
-    int end = 0;
-    while (end < url.length() && marks.indexOf(url.charAt(end)) < 0) {
-      end++;
-    }
-    return url.substring(0, end);
-  }
-
   /** For production. */
   record PostgreSql(String url, @Nullable String user, @Nullable String password)
       implements Database {
@@ -85,7 +77,7 @@ public sealed interface Database {
 
     @Override
     public String shown() {
-      return withoutParameters(url, "?");
+      return url.split("\\?", 2)[0];
     }
 
     @Override
@@ -137,7 +129,7 @@ public sealed interface Database {
 
     @Override
     public String shown() {
-      return withoutParameters(url, ";");
+      return url.split(";", 2)[0];
     }
 
     @Override

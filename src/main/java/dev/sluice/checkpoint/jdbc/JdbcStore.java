@@ -9,7 +9,6 @@ import dev.sluice.message.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -40,22 +39,13 @@ public final class JdbcStore implements ClaimStore {
     this.pipeline = pipeline;
     this.source = database.source();
     new Schema(database).prepare();
-    ensureHeader(pipeline, null);
-    ensureHeader(NOBODY, UUID.randomUUID().toString());
-    this.token =
-        transaction(
-            "opening",
-            connection -> Objects.requireNonNull(new Rows(connection, database, NOBODY).header()));
+    var _ = ensureHeader(pipeline, null);
+    this.token = ensureHeader(NOBODY, UUID.randomUUID().toString());
   }
 
-  private void ensureHeader(String of, @Nullable String claimedBy) {
-    var _ =
-        transaction(
-            "opening",
-            connection -> {
-              new Rows(connection, database, of).ensureHeader(claimedBy);
-              return of;
-            });
+  private String ensureHeader(String of, @Nullable String claimedBy) {
+    return transaction(
+        "opening", connection -> new Rows(connection, database, of).ensureHeader(claimedBy));
   }
 
   /** Tells this database from every other. */

@@ -27,26 +27,29 @@ record Rows(Connection connection, Database database, String pipeline) {
   private static final String KEY =
       " where pipeline = ? and cluster = ? and topic = ? and partition_number = ?";
 
-  /** Makes the header's row, unless it is there: in a transaction of its own. */
-  void ensureHeader(@Nullable String claimedBy) throws SQLException {
-    if (header() != null) {
-      return;
+  /**
+   * Makes the header's row, unless it is there: in a transaction of its own.
+   *
+   * @return who has claimed it, "" where nobody has
+   */
+  String ensureHeader(@Nullable String claimedBy) throws SQLException {
+    String known = header();
+    if (known != null) {
+      return known;
     }
-    try (PreparedStatement insert = insertion()) {
-      var _ = key(insert, 1, HEADER);
-      insert.setString(5, claimedBy);
-      insert.setString(6, null);
-      insert.executeUpdate();
+    try {
+      insert(List.of(HEADER), partition -> claimedBy, partition -> null);
     } catch (SQLException e) {
       if (!SqlErrors.isDuplicate(e)) {
         throw e;
       }
       connection.rollback(); // somebody else has made it meanwhile
     }
+    return Objects.requireNonNull(header());
   }
 
   /** Who has claimed the header: "" where nobody has; null where there is none. */
-  @Nullable String header() throws SQLException {
+  private @Nullable String header() throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("select claimed_by from " + Schema.TABLE + KEY)) {
       var _ = key(select, 1, HEADER);
@@ -71,31 +74,34 @@ record Rows(Connection connection, Database database, String pipeline) {
 
   /** Takes all claims back, in the order in which saves lock: then nobody saves meanwhile. */
   void takeClaims() throws SQLException {
-    var _ = updated("claimed_by = ?", "", List.of(), partitions(), partition -> null);
-  }
-
-  /** Those that were ever claimed. */
-  private List<Partition> partitions() throws SQLException {
-    List<Partition> partitions = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select cluster, topic, partition_number from "
-                + Schema.TABLE
-                + " where pipeline = ? and partition_number >= 0")) {
-      select.setString(1, pipeline);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          partitions.add(new Partition(rows.getString(1), rows.getString(2), rows.getInt(3)));
-        }
-      }
-    }
-    return partitions;
+    Set<Partition> partitions = new HashSet<>(states().keySet());
+    partitions.remove(HEADER);
+    var _ = updated("claimed_by = ?", "", List.of(), partitions, partition -> null);
   }
 
   /** Everything that is kept. */
   Checkpoint read() throws SQLException {
     Checkpoint header = Checkpoint.EMPTY;
     Map<Partition, Position> positions = new HashMap<>();
+    for (Map.Entry<Partition, @Nullable String> row : states().entrySet()) {
+      Partition partition = row.getKey();
+      String state = row.getValue();
+      if (state == null) {
+        continue;
+      }
+      byte[] json = state.getBytes(StandardCharsets.UTF_8);
+      if (partition.equals(HEADER)) {
+        header = CheckpointJson.read(json, place(partition));
+      } else {
+        positions.put(partition, CheckpointJson.readPosition(json, place(partition)));
+      }
+    }
+    return header.withPositions(positions);
+  }
+
+  /** All rows, also of partitions that were claimed and never saved. */
+  private Map<Partition, @Nullable String> states() throws SQLException {
+    Map<Partition, @Nullable String> states = new HashMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "select cluster, topic, partition_number, state from "
@@ -104,21 +110,13 @@ record Rows(Connection connection, Database database, String pipeline) {
       select.setString(1, pipeline);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          Partition partition = new Partition(rows.getString(1), rows.getString(2), rows.getInt(3));
-          String state = rows.getString(4);
-          if (state == null) {
-            continue;
-          }
-          byte[] json = state.getBytes(StandardCharsets.UTF_8);
-          if (partition.equals(HEADER)) {
-            header = CheckpointJson.read(json, place(partition));
-          } else {
-            positions.put(partition, CheckpointJson.readPosition(json, place(partition)));
-          }
+          states.put(
+              new Partition(rows.getString(1), rows.getString(2), rows.getInt(3)),
+              rows.getString(4));
         }
       }
     }
-    return header.withPositions(positions);
+    return states;
   }
 
   private String place(Partition partition) {
@@ -133,15 +131,7 @@ record Rows(Connection connection, Database database, String pipeline) {
   void claim(String owner, Collection<Partition> partitions) throws SQLException {
     List<Partition> missing =
         updated("claimed_by = ?", "", List.of(), partitions, partition -> owner);
-    try (PreparedStatement insert = insertion()) {
-      for (Partition partition : missing) {
-        var _ = key(insert, 1, partition);
-        insert.setString(5, owner);
-        insert.setString(6, null);
-        insert.addBatch();
-      }
-      var _ = insert.executeBatch();
-    }
+    insert(missing, partition -> owner, partition -> null);
   }
 
   /** Gives claims up that are still the owner's. */
@@ -178,15 +168,7 @@ record Rows(Connection connection, Database database, String pipeline) {
             List.of(),
             changed.keySet(),
             partition -> state(changed.get(partition)));
-    try (PreparedStatement insert = insertion()) {
-      for (Partition partition : missing) {
-        var _ = key(insert, 1, partition);
-        insert.setString(5, null);
-        insert.setString(6, state(changed.get(partition)));
-        insert.addBatch();
-      }
-      var _ = insert.executeBatch();
-    }
+    insert(missing, partition -> null, partition -> state(changed.get(partition)));
   }
 
   private static @Nullable String state(@Nullable Position position) {
@@ -233,12 +215,22 @@ record Rows(Connection connection, Database database, String pipeline) {
     return missed;
   }
 
-  private PreparedStatement insertion() throws SQLException {
-    return connection.prepareStatement(
-        "insert into "
-            + Schema.TABLE
-            + " (pipeline, cluster, topic, partition_number, claimed_by, state)"
-            + " values (?, ?, ?, ?, ?, ?)");
+  private void insert(Collection<Partition> partitions, Value claimedBy, Value state)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into "
+                + Schema.TABLE
+                + " (pipeline, cluster, topic, partition_number, claimed_by, state)"
+                + " values (?, ?, ?, ?, ?, ?)")) {
+      for (Partition partition : partitions) {
+        int next = key(insert, 1, partition);
+        insert.setString(next, claimedBy.of(partition));
+        insert.setString(next + 1, state.of(partition));
+        insert.addBatch();
+      }
+      var _ = insert.executeBatch();
+    }
   }
 
   private int key(PreparedStatement statement, int from, Partition partition) throws SQLException {

@@ -97,22 +97,21 @@ public final class GroupLedger implements Ledger {
     Touch touch = new Touch(clock.instant(), store.changes());
     List<Map<TopicPartition, OffsetAndMetadata>> parts = store.commits(positions);
     try {
-      boolean saved =
-          transactions == null
-              ? parts.stream().allMatch(seat::commit)
-              : commit(positions.keySet(), parts, transactions.open());
-      if (saved) {
-        store.saved(positions);
-        positions.keySet().forEach(partition -> touched.put(partition, touch));
+      if (transactions != null) {
+        commit(positions.keySet(), parts, transactions.open());
+      } else if (!parts.stream().allMatch(seat::commit)) {
+        return false;
       }
-      return saved;
+      store.saved(positions);
+      positions.keySet().forEach(partition -> touched.put(partition, touch));
+      return true;
     } catch (FencedException e) {
       throw new ClaimLostException(positions.keySet());
     }
   }
 
   /** What ends a transaction may fail for a rebalance alone: then it is aborted, and repeated. */
-  private boolean commit(
+  private void commit(
       Set<Partition> partitions,
       List<Map<TopicPartition, OffsetAndMetadata>> parts,
       SlotTransactions open) {
@@ -120,7 +119,6 @@ public final class GroupLedger implements Ledger {
         partitions,
         (all, producer) ->
             parts.forEach(part -> producer.sendOffsetsToTransaction(part, seat.metadata())));
-    return true;
   }
 
   @Override

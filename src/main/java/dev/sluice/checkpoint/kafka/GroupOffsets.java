@@ -1,5 +1,6 @@
 package dev.sluice.checkpoint.kafka;
 
+import dev.sluice.checkpoint.Pin;
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
@@ -141,12 +142,6 @@ final class GroupOffsets {
     Bounds bounds = checkpoint.bounds();
     return bounds == null || !bounds.reachedBy(checkpoint.positions())
         ? checkpoint
-        : new Checkpoint(
-            checkpoint.firstStartedAt(),
-            null,
-            bounds.capturedAt(),
-            checkpoint.fingerprint(),
-            checkpoint.slots(),
-            checkpoint.positions());
+        : new Pin.Completed(bounds.capturedAt(), bounds.capturedAt()).applyTo(checkpoint);
   }
 }

@@ -134,9 +134,9 @@ public final class KafkaGroupStore implements CheckpointStore {
     }
     return switch (pin) {
       case Pin.Replaced _ -> replaced(after);
-      case Pin.FirstStart start -> guarded(start, start.at());
-      case Pin.NewBounds bounds -> guarded(bounds, bounds.bounds().capturedAt());
-      case Pin.ForgetBounds _, Pin.DropBounds _ -> guarded(pin, null);
+      case Pin.FirstStart start -> guarded(start, after, start.at());
+      case Pin.NewBounds bounds -> guarded(bounds, after, bounds.bounds().capturedAt());
+      case Pin.ForgetBounds _, Pin.DropBounds _ -> guarded(pin, after, null);
       case Pin.LowerBounds _, Pin.Completed _, Pin.Fingerprint _, Pin.Slots _ -> later(pin);
     };
   }
@@ -151,10 +151,10 @@ public final class KafkaGroupStore implements CheckpointStore {
   /**
    * While nobody else is in the group.
    *
+   * @param wanted what it makes of what there was a moment ago
    * @param moment tells the parts of this pin from those of any other; null where each part counts
    */
-  private Checkpoint guarded(Pin pin, @Nullable Instant moment) {
-    Checkpoint wanted = pin.applyTo(load());
+  private Checkpoint guarded(Pin pin, Checkpoint wanted, @Nullable Instant moment) {
     Set<String> topics =
         cluster
             .describe(partitions(wanted).stream().map(Partition::topic).collect(Collectors.toSet()))

@@ -224,12 +224,14 @@ public final class KafkaSource implements Source {
     return any().get(KafkaSourceType.DISCOVERY);
   }
 
-  /** A consumer of the pipeline's group that was not subscribed to anything yet; takes the seat. */
+  /**
+   * A consumer of the pipeline's group that was not subscribed to anything yet.
+   *
+   * @param mark what it is told from others by, or empty
+   */
   public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(
-      int lane, GroupSeat seat) {
-    var consumer = new KafkaConsumers(cluster, config, any()).open(lane, seat.mark());
-    seat.take(consumer);
-    return consumer;
+      int lane, String mark) {
+    return new KafkaConsumers(cluster, config, any()).open(lane, mark);
   }
 
   /**
@@ -239,7 +241,8 @@ public final class KafkaSource implements Source {
    * @param seat the lane's place in the group, which the reader's consumer takes
    */
   public Reader newReader(int lane, GroupSeat seat) {
-    var consumer = newMember(lane, seat);
+    var consumer = newMember(lane, seat.mark());
+    seat.take(consumer);
     Membership membership =
         config.alone()
             ? new Membership.Alone(cluster, lane, config.lanes())

@@ -1,5 +1,6 @@
 package dev.sluice.message;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,23 @@ public record Message(
   /** The same with other headers. */
   public Message withHeaders(List<Header> other) {
     return new Message(source, offset, leaderEpoch, timestamp, key, value, other);
+  }
+
+  /** The same with another key. */
+  public Message withKey(byte @Nullable [] other) {
+    return new Message(source, offset, leaderEpoch, timestamp, other, value, headers);
+  }
+
+  /** The same with another value. */
+  public Message withValue(Payload other) {
+    return new Message(source, offset, leaderEpoch, timestamp, key, other, headers);
+  }
+
+  /** Whether another one has the same key, value and headers. */
+  public boolean holdsTheSame(Message other) {
+    return Arrays.equals(key, other.key)
+        && Arrays.equals(valueBytes(), other.valueBytes())
+        && Header.same(headers, other.headers);
   }
 
   /** The value's bytes, or null for a tombstone; not to be changed. */

@@ -1,24 +1,51 @@
 package dev.sluice.message;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record's value: the source's bytes, and what they decode to once somebody has asked. Belongs to
- * one lane's thread.
+ * A record's value: the source's bytes, and what they decode to once somebody has asked; or what a
+ * filter made, and its bytes once somebody asks for them. Belongs to one lane's thread.
  */
 public final class Payload {
-  private final byte[] bytes;
+  private @Nullable Supplier<byte[]> encoder;
+  private byte @Nullable [] bytes;
   private @Nullable Object decoded;
 
   /** Takes the array as it is; nobody may change it afterwards. */
   public Payload(byte[] bytes) {
     this.bytes = bytes;
+    this.encoder = null;
   }
 
-  /** The bytes as they came (invariant 5); not to be changed. */
+  /**
+   * One that was changed.
+   *
+   * @param decoded as the decoder would give it back
+   * @param encoder makes the bytes, at most once
+   */
+  public Payload(Object decoded, Supplier<byte[]> encoder) {
+    this.decoded = decoded;
+    this.encoder = encoder;
+  }
+
+  /** The bytes: as they came where no filter has changed them (invariant 5). Not to be changed. */
   public byte[] bytes() {
-    return bytes;
+    byte[] known = bytes;
+    if (known == null) {
+      known = java.util.Objects.requireNonNull(encoder).get();
+      bytes = known;
+    }
+    return known;
+  }
+
+  /** The bytes, to be kept for long: the decoded form, which is larger, is let go. */
+  public byte[] settle() {
+    byte[] known = bytes();
+    decoded = null;
+    encoder = null;
+    return known;
   }
 
   /**
@@ -29,7 +56,7 @@ public final class Payload {
   public Object decoded(Function<byte[], Object> decoder) {
     Object known = decoded;
     if (known == null) {
-      known = decoder.apply(bytes);
+      known = decoder.apply(bytes());
       decoded = known;
     }
     return known;

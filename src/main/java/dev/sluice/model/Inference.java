@@ -3,6 +3,7 @@ package dev.sluice.model;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.value.FieldPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.value.FieldPath;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.json.Json;
+import dev.sluice.value.FieldPath;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

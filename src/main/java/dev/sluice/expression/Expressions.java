@@ -4,6 +4,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
@@ -37,7 +38,6 @@ public final class Expressions {
       CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
 
   private final Map<String, CelType> variables = new LinkedHashMap<>();
-  private final JsonObjects json;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
 
@@ -46,8 +46,7 @@ public final class Expressions {
    *
    * @param valueIsJson whether values are JSON; else they are opaque, and no variable
    */
-  public Expressions(boolean valueIsJson, JsonObjects json) {
-    this.json = json;
+  public Expressions(boolean valueIsJson) {
     if (valueIsJson) {
       variables.put("value", MapType.create(SimpleType.STRING, SimpleType.DYN));
     }
@@ -67,7 +66,7 @@ public final class Expressions {
   }
 
   /** Compiles an expression that is true or false. */
-  public Condition condition(String text) throws ExpressionException {
+  public Expression condition(String text) throws ExpressionException {
     CelAbstractSyntaxTree tree = compiled(text);
     CelType result = tree.getResultType();
     if (!result.equals(SimpleType.BOOL) && !result.equals(SimpleType.DYN)) {
@@ -75,11 +74,32 @@ public final class Expressions {
           "the result is of type " + result.name() + ", not true or false",
           "Compare it with something");
     }
+    return expression(text, tree);
+  }
+
+  /** Compiles an expression whose result becomes a value, a key or a text. */
+  public Expression expression(String text) throws ExpressionException {
+    CelAbstractSyntaxTree tree = compiled(text);
+    if (tree.getResultType().kind() == CelKind.TYPE) {
+      throw new ExpressionException(
+          "the result is a type, which no record can hold", "Write string(type(...))");
+    }
+    return expression(text, tree);
+  }
+
+  private Expression expression(String text, CelAbstractSyntaxTree tree)
+      throws ExpressionException {
     boolean readsValue =
         tree.getReferenceMap().values().stream()
             .anyMatch(reference -> reference.name().equals("value"));
     try {
-      return new Condition(text, runtime.createProgram(tree), readsValue, json);
+      FieldVariables.Rewritten rewritten = FieldVariables.of(tree);
+      return new Expression(
+          text,
+          runtime.createProgram(rewritten.tree()),
+          readsValue,
+          FieldReads.alone(tree),
+          rewritten.fields());
     } catch (CelEvaluationException e) {
       throw new ExpressionException(String.valueOf(e.getMessage()), null);
     }

@@ -4,6 +4,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
+import dev.sluice.value.FieldPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The fields of the value that an expression names: the longest chains that begin with it. */
 final class FieldReads {
   private static final String VALUE = "value";
-  private static final String ITEM = "[]";
 
   private final CelAbstractSyntaxTree tree;
   private final List<FieldRead> reads = new ArrayList<>();
@@ -26,6 +26,16 @@ final class FieldReads {
     FieldReads reads = new FieldReads(tree);
     reads.visit(CelNavigableAst.fromAst(tree).getRoot(), Map.of(VALUE, List.of()));
     return List.copyOf(reads.reads);
+  }
+
+  /** The field, where an expression is nothing but its name; else null. */
+  static @Nullable FieldPath alone(CelAbstractSyntaxTree tree) {
+    CelExpr root = tree.getExpr();
+    boolean asks = root.getKind() == CelExpr.ExprKind.Kind.SELECT && root.select().testOnly();
+    List<String> names = asks ? null : path(root, Map.of(VALUE, List.of()));
+    return names == null || names.isEmpty() || names.contains(FieldPath.ITEM)
+        ? null
+        : new FieldPath(names);
   }
 
   /**
@@ -58,7 +68,7 @@ final class FieldReads {
       CelExpr expression, Map<String, List<String>> scope) {
     Map<String, List<String>> inner = new HashMap<>(scope);
     String variable = expression.comprehension().iterVar();
-    List<String> items = with(path(expression.comprehension().iterRange(), scope), ITEM);
+    List<String> items = with(path(expression.comprehension().iterRange(), scope), FieldPath.ITEM);
     if (items == null) {
       inner.remove(variable);
     } else {
@@ -90,7 +100,7 @@ final class FieldReads {
     }
     return switch (index.constant().getKind()) {
       case STRING_VALUE -> index.constant().stringValue();
-      case INT64_VALUE, UINT64_VALUE -> ITEM;
+      case INT64_VALUE, UINT64_VALUE -> FieldPath.ITEM;
       default -> null;
     };
   }

@@ -6,6 +6,10 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Payload;
+import dev.sluice.value.FieldPath;
+import dev.sluice.value.JsonObject;
+import dev.sluice.value.JsonObjects;
+import dev.sluice.value.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +19,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an expression sees of a message; each variable is made when it is asked for. */
 final class MessageVariables implements CelVariableResolver {
   private final Message message;
-  private final JsonObjects json;
+  private final Map<String, FieldPath> fields;
+  private @Nullable FieldPath missing;
 
-  MessageVariables(Message message, JsonObjects json) {
+  /**
+   * Of a message.
+   *
+   * @param fields those of the value that are variables, by their names
+   */
+  MessageVariables(Message message, Map<String, FieldPath> fields) {
     this.message = message;
-    this.json = json;
+    this.fields = fields;
+  }
+
+  /** The last field that was asked for and is not there, or null. */
+  @Nullable FieldPath missing() {
+    return missing;
   }
 
   @Override
@@ -36,13 +52,27 @@ final class MessageVariables implements CelVariableResolver {
       case "partition" -> Optional.of((long) message.source().index());
       case "offset" -> Optional.of(message.offset());
       case "timestamp" -> Optional.of(Instant.ofEpochMilli(message.timestamp()));
-      default -> Optional.empty();
+      default -> {
+        FieldPath path = fields.get(name);
+        yield path == null ? Optional.empty() : field(path);
+      }
     };
+  }
+
+  private Optional<Object> field(FieldPath path) {
+    Payload value = message.value();
+    JsonObject root = value == null ? null : (JsonObject) value.decoded(JsonObjects::decode);
+    JsonValue found = root == null ? null : path.find(root);
+    if (found == null) {
+      missing = root == null ? path : path.firstMissing(root);
+      return Optional.empty();
+    }
+    return Optional.of(found.seen());
   }
 
   private Object value() {
     Payload value = message.value();
-    return value == null ? NullValue.NULL_VALUE : value.decoded(json::decode);
+    return value == null ? NullValue.NULL_VALUE : value.decoded(JsonObjects::decode);
   }
 
   private Object key() {

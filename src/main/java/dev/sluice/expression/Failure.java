@@ -1,64 +1,52 @@
 package dev.sluice.expression;
 
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.sluice.message.Message;
+import dev.sluice.value.FieldPath;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A compiled expression whose result is true or false. Safe for several threads. */
-public final class Condition {
+/** What the runtime says of an expression that failed, in words that name the mend. */
+final class Failure {
   private static final Pattern PLACE =
       Pattern.compile("evaluation error(?: at <input>:(\\d+))?: (.*)", Pattern.DOTALL);
-  private static final Outcome HOLDS = new Outcome.Decided(true);
-  private static final Outcome HOLDS_NOT = new Outcome.Decided(false);
 
-  private final String text;
-  private final CelRuntime.Program program;
-  private final boolean readsValue;
-  private final JsonObjects json;
+  private static final Pattern ARITHMETIC = Pattern.compile("overload for function '_[-+*/%]_'");
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
-  Condition(String text, CelRuntime.Program program, boolean readsValue, JsonObjects json) {
-    this.text = text;
-    this.program = program;
-    this.readsValue = readsValue;
-    this.json = json;
+  private Failure() {}
+
+  /** Whether a variable was asked for that has no value: a field that is not there. */
+  static boolean isOfVariable(CelEvaluationException e) {
+    return String.valueOf(e.getMessage()).contains(" @value");
   }
 
-  /** Whether it looks inside the value. */
-  public boolean readsValue() {
-    return readsValue;
+  static EvaluationException missing(FieldPath field) {
+    return new EvaluationException("there is no " + field, "Guard it: has(" + field + ") && ...");
   }
 
-  /** Evaluates it. A value that is read must be one JSON object. */
-  public Outcome evaluate(Message message) {
-    try {
-      Object result = program.eval(new MessageVariables(message, json));
-      if (result instanceof Boolean holds) {
-        return holds ? HOLDS : HOLDS_NOT;
-      }
-      return new Outcome.Failed(
-          "the result is not true or false", "Compare it with something, or use type() and has()");
-    } catch (CelEvaluationException e) {
-      return failed(e);
-    }
-  }
-
-  private Outcome failed(CelEvaluationException e) {
+  static EvaluationException of(String text, CelEvaluationException e) {
     Matcher matcher = PLACE.matcher(String.valueOf(e.getMessage()));
     if (!matcher.matches()) {
-      return new Outcome.Failed(String.valueOf(e.getMessage()), "See the expression");
+      return new EvaluationException(String.valueOf(e.getMessage()), "See the expression");
     }
     String place = matcher.group(1);
-    String message = matcher.group(2);
-    String selected = place == null ? null : selectedAt(Integer.parseInt(place));
+    String message = discreet(text, matcher.group(2));
+    String selected = place == null ? null : selectedAt(text, Integer.parseInt(place));
     if (message.startsWith("key '") && selected != null) {
       selected = upTo(selected, message.substring(5, Math.max(5, message.indexOf('\'', 5))));
-      return new Outcome.Failed(
+      return new EvaluationException(
           "there is no " + selected, "Guard it: has(" + selected + ") && ...");
     }
-    return new Outcome.Failed(
+    if (ARITHMETIC.matcher(message).find()) {
+      return new EvaluationException(
+          shortened(message),
+          "In arithmetic an integer and a floating point number do not mix: write 2.0 for 2, or"
+              + " double("
+              + (selected == null ? "value.x" : selected)
+              + ")");
+    }
+    return new EvaluationException(
         shortened(message),
         "Guard it: "
             + (selected == null ? "type(value.x) == string" : "type(" + selected + ")")
@@ -71,13 +59,24 @@ public final class Condition {
     return at < 0 ? selected : selected.substring(0, at + 1 + key.length());
   }
 
+  /** What stands in quotes and not in the expression comes from a record: nobody is to see it. */
+  private static String discreet(String text, String message) {
+    return QUOTED
+        .matcher(message)
+        .replaceAll(found -> {
+          String inner = found.group().substring(1, found.group().length() - 1);
+          boolean ours = text.contains(inner) || inner.matches("_.*_|[-!@]\\w*");
+          return Matcher.quoteReplacement(ours ? found.group() : "a value");
+        });
+  }
+
   private static String shortened(String message) {
     int candidates = message.indexOf(" Overload candidates:");
     return (candidates < 0 ? message : message.substring(0, candidates)).replaceAll("\\.$", "");
   }
 
   /** The dotted name around a place in the expression, or null. */
-  private @Nullable String selectedAt(int place) {
+  private static @Nullable String selectedAt(String text, int place) {
     int from = Math.min(place, text.length());
     while (from > 0 && isNamePart(text.charAt(from - 1))) {
       from--;

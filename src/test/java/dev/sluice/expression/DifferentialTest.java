@@ -1,0 +1,188 @@
+package dev.sluice.expression;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
+import dev.sluice.message.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What expressions see of our JSON, and the short way of those that only name a field, against
+ * CEL's own runtime on plain maps and lists.
+ */
+class DifferentialTest {
+  private static final int ROUNDS = 6_000;
+  private static final CelOptions OPTIONS =
+      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+  private static final CelCompiler COMPILER =
+      CelCompilerFactory.standardCelCompilerBuilder()
+          .setOptions(OPTIONS)
+          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+          .addVar("value", MapType.create(SimpleType.STRING, SimpleType.DYN))
+          .build();
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+  private static final Expressions OURS = new Expressions(true);
+
+  private final Random random = new Random(11);
+
+  @Test
+  void bothSeeTheSame() throws Exception {
+    int compared = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      StringBuilder json = new StringBuilder();
+      Map<String, Object> plain = object(json, 0);
+      String expression = expression(2);
+      CelAbstractSyntaxTree tree = COMPILER.compile(expression).getAst();
+      String theirs = theirs(tree, plain);
+      Message message =
+          new Message(
+              new Partition("c", "t", 0),
+              0,
+              -1,
+              0,
+              null,
+              new Payload(json.toString().getBytes(UTF_8)),
+              List.of());
+      assertThat(evaluated(expression, message)).as("%s on %s", expression, json).isEqualTo(theirs);
+      assertThat(asJson(expression, message)).as("%s on %s", expression, json).isEqualTo(theirs);
+      compared += theirs.equals("fails") ? 0 : 1;
+    }
+    assertThat(compared).isGreaterThan(ROUNDS / 4);
+  }
+
+  private static String theirs(CelAbstractSyntaxTree tree, Map<String, Object> plain)
+      throws CelEvaluationException {
+    CelRuntime.Program program = RUNTIME.createProgram(tree);
+    try {
+      return Results.json(program.eval(Map.of("value", plain))).seen().toString();
+    } catch (CelEvaluationException | EvaluationException e) {
+      return "fails";
+    }
+  }
+
+  private static String evaluated(String expression, Message message) throws ExpressionException {
+    try {
+      return Results.json(OURS.expression(expression).evaluate(message)).seen().toString();
+    } catch (EvaluationException e) {
+      return "fails";
+    }
+  }
+
+  private static String asJson(String expression, Message message) throws ExpressionException {
+    try {
+      return OURS.expression(expression).json(message).seen().toString();
+    } catch (EvaluationException e) {
+      return "fails";
+    }
+  }
+
+  private Map<String, Object> object(StringBuilder json, int depth) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    List<String> written = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
+      if (random.nextInt(depth == 0 ? 4 : 2) > 0) {
+        StringBuilder inner = new StringBuilder();
+        object.put(name, value(inner, depth));
+        written.add("\"" + name + "\": " + inner);
+      }
+    }
+    json.append('{').append(String.join(" ,", written)).append('}');
+    return object;
+  }
+
+  private Object value(StringBuilder json, int depth) {
+    switch (random.nextInt(depth > 1 ? 6 : 8)) {
+      case 0 -> {
+        long number = random.nextInt(5) - 1;
+        json.append(number);
+        return number;
+      }
+      case 1 -> {
+        double number = random.nextInt(4) + 0.5;
+        json.append(number).append('0');
+        return number;
+      }
+      case 2 -> {
+        json.append("12345678901234567890");
+        return 12345678901234567890.0;
+      }
+      case 3 -> {
+        json.append("\"x\\u0041\"");
+        return "xA";
+      }
+      case 4 -> {
+        json.append("\"y\"");
+        return "y";
+      }
+      case 5 -> {
+        boolean truth = random.nextBoolean();
+        json.append(truth ? "true" : "null");
+        return truth ? (Object) true : NullValue.NULL_VALUE;
+      }
+      case 6 -> {
+        return object(json, depth + 1);
+      }
+      default -> {
+        List<Object> items = new ArrayList<>();
+        json.append('[');
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          items.add(value(json, depth + 1));
+          json.append(i > 0 ? "," : "");
+        }
+        json.append(']');
+        return items;
+      }
+    }
+  }
+
+  private String field() {
+    String name = "value." + (char) ('a' + random.nextInt(10));
+    return switch (random.nextInt(6)) {
+      case 0 -> name + "." + (char) ('a' + random.nextInt(10));
+      case 1 -> name + "[0]";
+      case 2 -> "value[\"" + (char) ('a' + random.nextInt(10)) + "\"]";
+      default -> name;
+    };
+  }
+
+  private String expression(int depth) {
+    String field = field();
+    if (depth == 0) {
+      return field;
+    }
+    return switch (random.nextInt(13)) {
+      case 0 -> "has(value.a) && has(value.b." + (char) ('a' + random.nextInt(10)) + ")";
+      case 1 -> field + " == dyn(" + expression(depth - 1) + ")";
+      case 2 -> field + " > " + List.of("0", "1.5", "'x'", "2u").get(random.nextInt(4));
+      case 3 -> "'" + (char) ('a' + random.nextInt(10)) + "' in value";
+      case 4 -> field + " in [0, 1.5, 'y', null]";
+      case 5 -> "size(" + field + ")";
+      case 6 -> "type(" + field + ") == string ? " + field + ".startsWith('x') : false";
+      case 7 -> field + ".exists(i, i == 1)";
+      case 8 -> field + ".map(i, i)";
+      case 9 -> "dyn(" + expression(depth - 1) + ") == dyn(" + expression(depth - 1) + ")";
+      case 10 -> "dyn(" + field + ") + 1";
+      case 11 -> "value.all(k, k < 'z')";
+      default -> field;
+    };
+  }
+}

@@ -3,6 +3,7 @@ package dev.sluice.kafka;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import dev.sluice.schema.Structures;
 import dev.sluice.schema.Types;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class ConnectionKeys {
   static final Key<List<String>> BOOTSTRAP_SERVERS =
       Key.required(
           "bootstrapServers",
-          Types.oneOrMore(Types.text()),
+          Types.mapped(Structures.oneOrMore(Types.text()), KafkaConnection::split),
           "Where to find the cluster: host:port, a list or separated by commas.");
   static final Key<Protocol> SECURITY_PROTOCOL =
       Key.optional(
@@ -48,13 +49,13 @@ public final class ConnectionKeys {
           "How the client logs in.");
   static final Key<String> USERNAME = Key.optional("username", Types.text(), "The user's name.");
   static final Key<String> PASSWORD =
-      Key.optional("password", Types.text(), "The password; a variable, not the word itself.");
+      Key.optional("password", Types.secret(), "The password; a variable, not the word itself.");
   static final Key<String> TOKEN_ENDPOINT =
       Key.optional("tokenEndpoint", Types.text(), "Where OAUTHBEARER gets its tokens.");
   static final Key<String> CLIENT_ID =
       Key.optional("clientId", Types.text(), "OAUTHBEARER's client id.");
   static final Key<String> CLIENT_SECRET =
-      Key.optional("clientSecret", Types.text(), "OAUTHBEARER's client secret.");
+      Key.optional("clientSecret", Types.secret(), "OAUTHBEARER's client secret.");
   static final Key<String> SCOPE = Key.optional("scope", Types.text(), "OAUTHBEARER's scope.");
   static final Key<Settings> SASL =
       Key.optional(
@@ -67,7 +68,7 @@ public final class ConnectionKeys {
 
   static final Key<String> PATH = Key.required("path", Types.text(), "A .pem, .p12 or .jks file.");
   static final Key<String> STORE_PASSWORD =
-      Key.optional("password", Types.text(), "The file's password.");
+      Key.optional("password", Types.secret(), "The file's password.");
   private static final Section STORE = new Section("store", List.of(PATH, STORE_PASSWORD));
   static final Key<Settings> TRUSTSTORE =
       Key.optional("truststore", STORE, "The authorities that the broker's certificate may be of.");
@@ -101,7 +102,7 @@ public final class ConnectionKeys {
   static final Key<Map<String, String>> PROPERTIES =
       Key.of(
           "properties",
-          Types.map(Types.text()),
+          Structures.map(Types.text()),
           Map.of(),
           "Further properties of all Kafka clients of this connection.");
 

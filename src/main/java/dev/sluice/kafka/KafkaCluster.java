@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,6 +172,56 @@ public final class KafkaCluster implements AutoCloseable {
       }
     }
     return offsets;
+  }
+
+  /** How many partitions some topics have; those that are not there are left out. */
+  public Map<String, Integer> partitionCounts(Collection<String> topics) {
+    return describe(topics).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().partitions().size()));
+  }
+
+  /** The greatest timestamp of each partition, -1 where it has no records. */
+  public Map<TopicPartition, Long> newestTimestamps(Collection<TopicPartition> partitions) {
+    var result =
+        admin.listOffsets(
+            partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.maxTimestamp())));
+    Map<TopicPartition, Long> newest = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      ListOffsetsResultInfo info =
+          unlessMissing(
+              "asking for the newest record of " + partition, result.partitionResult(partition));
+      if (info != null) {
+        newest.put(partition, info.timestamp());
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * The partitions whose leaders know of somebody who has written in transactions not long ago
+   * (KIP-664); one that may not be asked counts as one of them.
+   */
+  public Set<TopicPartition> withTransactions(Collection<TopicPartition> partitions) {
+    var result = admin.describeProducers(partitions);
+    Set<TopicPartition> found = new HashSet<>();
+    for (TopicPartition partition : partitions) {
+      try {
+        var state = result.partitionResult(partition).get();
+        if (state.activeProducers().stream()
+            .anyMatch(producer -> producer.coordinatorEpoch().orElse(-1) >= 0)) {
+          found.add(partition);
+        }
+      } catch (java.util.concurrent.ExecutionException e) {
+        found.add(partition);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw errors()
+            .translate(
+                "asking for producers", new org.apache.kafka.common.errors.InterruptException(e));
+      }
+    }
+    return found;
   }
 
   /** The first offset at or after a moment; the end where there is none. */

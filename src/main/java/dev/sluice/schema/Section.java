@@ -15,16 +15,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called in the reference
  * @param keys in the reference's order
+ * @param alternatives groups of keys, of which one must be there as a whole; whoever reads the
+ *     section checks that, and here it is for editors
  */
-public record Section(String name, List<Key<?>> keys) implements Type<Settings> {
-  /** Keeps a copy. */
+public record Section(String name, List<Key<?>> keys, List<List<String>> alternatives)
+    implements Type<Settings> {
+  /** Keeps copies. */
   public Section {
     keys = List.copyOf(keys);
+    alternatives = List.copyOf(alternatives);
+  }
+
+  /** One whose keys do not depend on each other. */
+  public Section(String name, List<Key<?>> keys) {
+    this(name, keys, List.of());
+  }
+
+  /** The same, where one of some groups of keys must be there. */
+  public Section withAlternatives(List<List<String>> groups) {
+    return new Section(name, keys, groups);
   }
 
   /** The same with further keys. */
   public Section with(List<Key<?>> further) {
-    return new Section(name, Stream.concat(keys.stream(), further.stream()).toList());
+    return new Section(name, Stream.concat(keys.stream(), further.stream()).toList(), alternatives);
   }
 
   @Override
@@ -62,7 +76,7 @@ public record Section(String name, List<Key<?>> keys) implements Type<Settings> 
             "Expected " + key.type().expected());
       }
     }
-    return new Settings(mapping.at(), path, values, nodes);
+    return new Settings(mapping.at(), path, keys, values, nodes);
   }
 
   private @Nullable Key<?> find(String key) {
@@ -76,6 +90,11 @@ public record Section(String name, List<Key<?>> keys) implements Type<Settings> 
         join(path, entry.key()),
         "unknown key \"" + entry.key() + "\"",
         Nearest.hint(entry.key(), keys.stream().map(Key::name).toList()));
+  }
+
+  @Override
+  public Shape shape() {
+    return new Shape.Fields(this, null);
   }
 
   @Override

@@ -1,27 +1,33 @@
 package dev.sluice.schema;
 
 import dev.sluice.problem.Location;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a section, typed by the keys that declare them. Immutable. */
 public final class Settings {
   private final Location at;
   private final String path;
+  private final List<Key<?>> keys;
   private final Map<Key<?>, Object> values;
   private final Map<Key<?>, Node> nodes;
 
-  Settings(Location at, String path, Map<Key<?>, Object> values, Map<Key<?>, Node> nodes) {
+  Settings(
+      Location at,
+      String path,
+      List<Key<?>> keys,
+      Map<Key<?>, Object> values,
+      Map<Key<?>, Node> nodes) {
     this.at = at;
     this.path = path;
+    this.keys = keys;
     this.values = Map.copyOf(values);
     this.nodes = Map.copyOf(nodes);
-  }
-
-  /** A section that was left out: every key has its default. */
-  public static Settings absent(Location at, String path) {
-    return new Settings(at, path, Map.of(), Map.of());
   }
 
   /**
@@ -71,6 +77,51 @@ public final class Settings {
   /** A key's path in its document. */
   public String path(Key<?> key) {
     return Section.join(path, key.name());
+  }
+
+  /**
+   * What each key comes to, by its path below this section; keys without a value left out. Keys
+   * that are read by somebody else, as nodes, are as they are written.
+   */
+  public Map<String, Meaning> meaning() {
+    Map<String, Meaning> meaning = new LinkedHashMap<>();
+    for (Key<?> key : keys) {
+      Object value = find(key);
+      Node node = nodes.get(key);
+      if (value instanceof Settings inner) {
+        inner.meaning().forEach((name, each) -> meaning.put(key.name() + "." + name, each));
+      } else if (value instanceof Node written) {
+        meaning.put(
+            key.name(),
+            new Meaning(Meaning.written(written, false), Meaning.written(written, true)));
+      } else if (value != null || node != null) {
+        meaning.put(key.name(), Meaning.of(key, value, node));
+      }
+    }
+    return meaning;
+  }
+
+  /** The variables without a value that stand in here, as they are written. */
+  public Set<String> unset() {
+    Set<String> unset = new TreeSet<>();
+    nodes.values().forEach(node -> unset(node, unset));
+    return unset;
+  }
+
+  /** The same of any part of a document. */
+  public static Set<String> unset(Node node) {
+    Set<String> unset = new TreeSet<>();
+    unset(node, unset);
+    return unset;
+  }
+
+  private static void unset(Node node, Set<String> unset) {
+    switch (node) {
+      case Node.Scalar scalar when !scalar.known() -> unset.add(scalar.written());
+      case Node.Scalar _ -> {}
+      case Node.Sequence sequence -> sequence.items().forEach(item -> unset(item, unset));
+      case Node.Mapping mapping -> mapping.entries().forEach(entry -> unset(entry.value(), unset));
+    }
   }
 
   /**

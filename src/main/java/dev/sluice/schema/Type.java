@@ -17,6 +17,14 @@ public interface Type<T> {
    */
   @Nullable T parse(Node node, String path, Problems problems);
 
+  /** The same for programs. */
+  Shape shape();
+
+  /** Whether it is a secret, which is never shown (invariant 8). */
+  default boolean secret() {
+    return false;
+  }
+
   /** What is expected, for people: "expected ...". */
   String expected();
 }

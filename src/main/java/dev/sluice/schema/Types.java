@@ -2,30 +2,27 @@ package dev.sluice.schema;
 
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
-import dev.sluice.schema.Node.Entry;
-import dev.sluice.schema.Node.Mapping;
 import dev.sluice.schema.Node.Scalar;
-import dev.sluice.schema.Node.Sequence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The types that keys are declared with. */
+/** The types of single values that keys are declared with; see {@link Structures}. */
 public final class Types {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)?");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,99}");
+  private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?");
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
 
   private Types() {}
@@ -42,10 +39,37 @@ public final class Types {
         });
   }
 
+  /** A text that is never shown. */
+  public static Type<String> secret() {
+    Type<String> text = text();
+    return new Type<>() {
+      @Override
+      public @Nullable String parse(Node node, String path, Problems problems) {
+        return text.parse(node, path, problems);
+      }
+
+      @Override
+      public Shape shape() {
+        return text.shape();
+      }
+
+      @Override
+      public boolean secret() {
+        return true;
+      }
+
+      @Override
+      public String expected() {
+        return text.expected();
+      }
+    };
+  }
+
   /** {@code true} or {@code false}; YAML's other words for them are refused. */
   public static Type<Boolean> bool() {
     return scalar(
         "true or false",
+        new Shape.Truth(),
         text ->
             switch (text) {
               case "true" -> true;
@@ -58,6 +82,7 @@ public final class Types {
   public static Type<Long> integer(long least, long most) {
     return scalar(
         "a whole number from " + least + " to " + most,
+        new Shape.Whole(least, most),
         text -> {
           if (!INTEGER.matcher(text).matches()) {
             throw new IllegalArgumentException();
@@ -66,10 +91,28 @@ public final class Types {
         });
   }
 
+  /** A decimal number within a range, both ends included. */
+  public static Type<Double> decimal(double least, double most) {
+    return scalar(
+        "a number from " + least + " to " + most,
+        new Shape.Decimal(least, most),
+        text -> {
+          if (!DECIMAL.matcher(text).matches()) {
+            throw new IllegalArgumentException();
+          }
+          double value = Double.parseDouble(text);
+          if (value < least || value > most) {
+            throw new IllegalArgumentException("must be from " + least + " to " + most);
+          }
+          return value;
+        });
+  }
+
   /** A span of time within a range, such as {@code 30s}. */
   public static Type<Duration> duration(Duration least, Duration most) {
     return scalar(
         "a duration such as 500ms, 30s, 10m or 2h",
+        new Shape.Text(DURATION.pattern()),
         text -> {
           Matcher matcher = matched(DURATION, text);
           long number = Long.parseLong(matcher.group(1));
@@ -92,6 +135,7 @@ public final class Types {
   public static Type<Long> size(long least, long most) {
     return scalar(
         "a size such as 65536, 512KiB or 64MiB",
+        new Shape.Text(SIZE.pattern()),
         text -> {
           Matcher matcher = matched(SIZE, text);
           String unit = matcher.group(2);
@@ -124,6 +168,7 @@ public final class Types {
     List<String> words = choices.stream().map(word).toList();
     return scalar(
         "one of " + String.join(", ", words),
+        new Shape.Choice(words),
         text -> {
           int index = words.indexOf(text);
           if (index < 0) {
@@ -140,13 +185,19 @@ public final class Types {
 
   /** Anything, to be read later by somebody who knows more. */
   public static Type<Node> node(String expected) {
-    return of(expected, (self, node, path, problems) -> node);
+    return node(expected, new Shape.Anything());
+  }
+
+  /** The same, where it is known what that somebody will find. */
+  public static Type<Node> node(String expected, Shape shape) {
+    return of(expected, shape, (self, node, path, problems) -> node);
   }
 
   /** A name of ours: a letter, then letters, digits, dots, dashes and underscores. */
   public static Type<String> name() {
     return scalar(
         "a name: a letter, then at most 99 letters, digits, dots, dashes or underscores",
+        new Shape.Text(NAME.pattern()),
         text -> {
           if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException();
@@ -160,6 +211,7 @@ public final class Types {
   public static Type<String> topicName() {
     return scalar(
         "a topic's name: at most 249 letters, digits, dots, dashes or underscores",
+        new Shape.Text(TOPIC.pattern()),
         text -> {
           if (!TOPIC.matcher(text).matches() || text.equals(".") || text.equals("..")) {
             throw new IllegalArgumentException();
@@ -169,83 +221,48 @@ public final class Types {
         ProblemCode.INVALID_NAME);
   }
 
-  /** A list with at least one item. */
-  public static <T> Type<List<T>> list(Type<T> item) {
+  /** A single value that keeps its place. */
+  public static <T> Type<Located<T>> located(Type<T> type) {
+    return located(type, written -> written);
+  }
+
+  /**
+   * The same, of which more than one spelling means the same.
+   *
+   * @param meaning gives equal texts for them
+   */
+  public static <T> Type<Located<T>> located(Type<T> type, UnaryOperator<String> meaning) {
     return of(
-        "a list; each item: " + item.expected(),
+        type.expected(),
+        type.shape(),
         (self, node, path, problems) -> {
-          if (!(node instanceof Sequence sequence)) {
-            reportType(self, node, path, problems);
-            return null;
-          }
-          if (sequence.items().isEmpty()) {
-            problems.error(
-                ProblemCode.WRONG_VALUE,
-                node.at(),
-                path,
-                "the list is empty",
-                "Expected " + self.expected());
-            return null;
-          }
-          List<T> values = new ArrayList<>();
-          for (int i = 0; i < sequence.items().size(); i++) {
-            T value = item.parse(sequence.items().get(i), path + "[" + i + "]", problems);
-            if (value != null) {
-              values.add(value);
-            }
-          }
-          return List.copyOf(values);
+          T value = type.parse(node, path, problems);
+          return value != null && node instanceof Scalar scalar
+              ? new Located<>(
+                  value, node.at(), path, scalar.written(), meaning.apply(scalar.written()))
+              : null;
         });
   }
 
-  /** A list, or a single item for a list of one. */
-  public static <T> Type<List<T>> oneOrMore(Type<T> item) {
-    Type<List<T>> list = list(item);
+  /** Another type's value, or null for none. */
+  public static <T> Type<Optional<T>> orNull(Type<T> type) {
     return of(
-        item.expected() + ", or a list of them",
+        type.expected() + ", or null",
+        new Shape.Either(List.of(type.shape(), new Shape.Null())),
         (self, node, path, problems) -> {
-          if (node instanceof Sequence) {
-            return list.parse(node, path, problems);
+          if (node instanceof Scalar scalar && scalar.isNull()) {
+            return Optional.empty();
           }
-          T value = item.parse(node, path, problems);
-          return value == null ? null : List.of(value);
+          T value = type.parse(node, path, problems);
+          return value == null ? null : Optional.of(value);
         });
-  }
-
-  /** A mapping with free keys. */
-  public static <T> Type<Map<String, T>> map(Type<T> value) {
-    return of(
-        "a mapping of names to " + value.expected(),
-        (self, node, path, problems) -> {
-          if (!(node instanceof Mapping mapping)) {
-            reportType(self, node, path, problems);
-            return null;
-          }
-          Map<String, T> values = new LinkedHashMap<>();
-          for (Entry entry : mapping.entries()) {
-            T parsed = value.parse(entry.value(), Section.join(path, entry.key()), problems);
-            if (parsed != null) {
-              values.put(entry.key(), parsed);
-            }
-          }
-          return java.util.Collections.unmodifiableMap(values);
-        });
-  }
-
-  /** A mapping for one type, anything else for the other. */
-  public static <T> Type<T> mappingOr(Type<? extends T> mapping, Type<? extends T> other) {
-    return of(
-        other.expected() + ", or " + mapping.expected(),
-        (self, node, path, problems) ->
-            node instanceof Mapping
-                ? mapping.parse(node, path, problems)
-                : other.parse(node, path, problems));
   }
 
   /** Another type's value, made into something else. */
   public static <A, B> Type<B> mapped(Type<A> type, Function<A, B> made) {
     return of(
         type.expected(),
+        type.shape(),
         (self, node, path, problems) -> {
           A value = type.parse(node, path, problems);
           return value == null ? null : made.apply(value);
@@ -259,14 +276,20 @@ public final class Types {
    *     "expected ..." does not say it all
    */
   public static <T> Type<T> scalar(String expected, Function<String, T> read) {
-    return scalar(expected, read, ProblemCode.WRONG_VALUE);
+    return scalar(expected, new Shape.Text(null), read);
   }
 
-  /** A single value, with a code of its own for one that is not right. */
+  /** A single value of which more can be said to programs. */
+  public static <T> Type<T> scalar(String expected, Shape shape, Function<String, T> read) {
+    return scalar(expected, shape, read, ProblemCode.WRONG_VALUE);
+  }
+
+  /** The same, with a code of its own for a value that is not right. */
   public static <T> Type<T> scalar(
-      String expected, Function<String, T> read, ProblemCode wrongValue) {
+      String expected, Shape shape, Function<String, T> read, ProblemCode wrongValue) {
     return of(
         expected,
+        shape,
         (self, node, path, problems) -> {
           if (!(node instanceof Scalar scalar) || scalar.isNull()) {
             reportType(self, node, path, problems);
@@ -329,15 +352,22 @@ public final class Types {
         : duration.toMillis() + "ms";
   }
 
-  private interface Parser<T> {
+  /** How a type reads a value. */
+  interface Parser<T> {
     @Nullable T parse(Type<T> self, Node node, String path, Problems problems);
   }
 
-  private static <T> Type<T> of(String expected, Parser<T> parser) {
+  /** A type made of its parts. */
+  static <T> Type<T> of(String expected, Shape shape, Parser<T> parser) {
     return new Type<>() {
       @Override
       public @Nullable T parse(Node node, String path, Problems problems) {
         return parser.parse(this, node, path, problems);
+      }
+
+      @Override
+      public Shape shape() {
+        return shape;
       }
 
       @Override

@@ -3,6 +3,7 @@ package dev.sluice.runtime;
 import dev.sluice.checkpoint.Ledger;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Batch;
+import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
@@ -11,6 +12,7 @@ import dev.sluice.stage.Filter;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +135,11 @@ final class Epoch {
       track.advance(done);
     } else {
       Tally counted = alone ? handover.tally().copy() : handover.tally();
-      handover.handOver(pass);
+      if (alone) {
+        handover.handOverOneByOne(pass, () -> settling.settle(Settling.Limit.CALLBACK));
+      } else {
+        handover.handOver(pass);
+      }
       Position before = track.reached();
       track.advance(done);
       if (alone) {
@@ -160,7 +166,7 @@ final class Epoch {
     settling.settle(Settling.Limit.NONE);
     Map<String, List<Refusal>> refused = settling.takeRefused();
     while (!refused.isEmpty()) {
-      Trouble trouble = handover.stops(firsts(refused));
+      Trouble trouble = handover.stops(refused);
       if (trouble != null) {
         track.retreat(before);
         handover.restore(counted);
@@ -184,7 +190,7 @@ final class Epoch {
    * transaction is given up, and the record's fate is decided when it comes again (protocol 8).
    */
   private void handOverAlone(Batch piece, Pass pass) {
-    Map<String, Refusal> refused =
+    Map<String, List<Refusal>> refused =
         decisions.of(piece.partition(), piece.messages().getFirst().offset());
     Trouble trouble = handover.stops(refused);
     if (trouble != null) {
@@ -193,13 +199,18 @@ final class Epoch {
     handover.handOverAsides(pass);
     settleAlone();
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
-      Refusal refusal = refused.get(target.name());
-      if (refusal == null) {
-        handover.handOver(pass, target.name());
-      } else {
-        handover.handOverRefused(pass, target.name(), refusal);
+      // by what they are: filters that remember may let other ones through this time
+      List<Refusal> known = new ArrayList<>(refused.getOrDefault(target.name(), List.of()));
+      for (Message message : pass.reached(target.name())) {
+        Refusal refusal = Refusal.of(message, known);
+        if (refusal == null) {
+          handover.handOver(target.name(), message);
+        } else {
+          known.remove(refusal);
+          handover.handOverRefused(target.name(), refusal);
+        }
+        settleAlone();
       }
-      settleAlone();
     }
   }
 
@@ -211,12 +222,6 @@ final class Epoch {
     if (!refused.isEmpty()) {
       throw new RefusedException(refused.values().stream().flatMap(List::stream).toList());
     }
-  }
-
-  private static Map<String, Refusal> firsts(Map<String, List<Refusal>> refused) {
-    Map<String, Refusal> firsts = new HashMap<>();
-    refused.forEach((target, refusals) -> firsts.put(target, refusals.getFirst()));
-    return firsts;
   }
 
   /** Everything before the trouble is saved, then the pipeline stops. */
@@ -278,10 +283,17 @@ final class Epoch {
     handover.tally().clear();
     records = 0;
     began = context.clock().nanos();
+    line.filters().values().forEach(Filter::settled);
     snapshots = snapshot();
     if (!saved.isEmpty() || status.next().size() != tracks.size()) {
       publish();
     }
+  }
+
+  /** Other partitions come: what filters remember is of others, or of another log. */
+  void forgetSeen() {
+    line.filters().values().forEach(Filter::forget);
+    snapshots = snapshot();
   }
 
   /** Nothing of it arrives any more, and nothing of it counts. */

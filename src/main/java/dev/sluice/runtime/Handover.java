@@ -1,5 +1,6 @@
 package dev.sluice.runtime;
 
+import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Message;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Policy;
@@ -57,10 +58,31 @@ final class Handover {
     tally.stage(target).out(messages.size());
   }
 
+  /**
+   * Everything that a pass let through, and everything that it set aside, one after another.
+   *
+   * @param settling lets the one before be answered, so that the answer is its own
+   */
+  void handOverOneByOne(Pass pass, Runnable settling) {
+    handOverAsides(pass);
+    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
+      for (Message message : pass.reached(target.name())) {
+        handOver(target.name(), message);
+        settling.run();
+      }
+    }
+  }
+
+  /** One record to one target. */
+  void handOver(String target, Message message) {
+    outputs.write(target, List.of(message));
+    tally.stage(target).out(1);
+  }
+
   /** One record did not get through to a target, and never will. */
-  void handOverRefused(Pass pass, String target, Refusal refusal) {
-    tally.stage(target).out(pass.reached(target).size());
-    pass.reached(target).forEach(_ -> setAside(target, refusal));
+  void handOverRefused(String target, Refusal refusal) {
+    tally.stage(target).out(1);
+    setAside(target, refusal);
     announce(target, refusal);
   }
 
@@ -68,11 +90,11 @@ final class Handover {
    * Why the pipeline must stop before records that targets have refused; null where each has a
    * policy that goes on. A dead letter that is refused has none.
    *
-   * @param refused by the target's name
+   * @param refused by the target's name, at least one each
    */
-  @Nullable Trouble stops(Map<String, Refusal> refused) {
-    for (Map.Entry<String, Refusal> target : refused.entrySet()) {
-      Trouble trouble = target.getValue().trouble();
+  @Nullable Trouble stops(Map<String, List<Refusal>> refused) {
+    for (Map.Entry<String, List<Refusal>> target : refused.entrySet()) {
+      Trouble trouble = target.getValue().getFirst().trouble();
       if (target.getKey().equals(Outputs.DEAD_LETTERS)) {
         return new Trouble(
             trouble.code(),

@@ -204,8 +204,12 @@ final class Lane {
       return;
     }
     Checkpoint checkpoint = ledger.claim(pending);
+    Decided decided = new Decided();
     try {
-      starter.decide(pending, checkpoint, topics, tracks.cutOff(), new Decided());
+      starter.decide(pending, checkpoint, topics, tracks.cutOff(), decided);
+      if (decided.began) {
+        epoch.forgetSeen();
+      }
       nextStart = context.clock().nanos() + VANISHED.toNanos();
     } catch (FatalException e) {
       epoch.end(Settling.Limit.NONE, true);
@@ -214,6 +218,8 @@ final class Lane {
   }
 
   private final class Decided implements Starter.Decided {
+    private boolean began;
+
     @Override
     public void start(
         Partition partition,
@@ -227,6 +233,7 @@ final class Lane {
       }
       boolean bounded = context.plan().mode().bounded();
       track.begin(stage, position, stored, bounded ? bound : null);
+      began = true;
       nextCompletionCheck = context.clock().nanos();
       if (bounded && bound == null) {
         track.await();

@@ -22,6 +22,15 @@ public interface Filter {
     return () -> {};
   }
 
+  /**
+   * What was seen so far does not count any more: other records may come, or the same ones again.
+   * No snapshot from before is restored any more.
+   */
+  default void forget() {}
+
+  /** What was given verdicts so far is settled: no snapshot from before is restored any more. */
+  default void settled() {}
+
   /** A filter's state at a moment. */
   interface Snapshot {
     /** Puts the state back; may be called more than once. */

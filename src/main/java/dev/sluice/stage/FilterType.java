@@ -4,6 +4,7 @@ import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import dev.sluice.value.FieldPath;
 import java.util.List;
 
 /** How a kind of filter is declared, checked and made. Immutable. */
@@ -22,10 +23,51 @@ public interface FilterType {
   void check(Settings settings, boolean valueIsJson, Problems problems);
 
   /** The fields of the value that such a filter names; none where the settings are not sound. */
-  List<FieldUse> uses(Settings settings);
+  default List<FieldUse> uses(Settings settings) {
+    return List.of();
+  }
+
+  /**
+   * The paths of fields that are there behind such a filter, whatever came in: names from the value
+   * inwards.
+   */
+  default List<List<String>> makes(Settings settings) {
+    return List.of();
+  }
+
+  /** The fields that such a filter hides, so that nobody else shows them. */
+  default List<FieldPath> masks(Settings settings) {
+    return List.of();
+  }
+
+  /**
+   * What a field comes from that is there behind such a filter.
+   *
+   * @return the fields before it; the same field where the filter does not move it
+   */
+  default List<FieldPath> origins(Settings settings, FieldPath field) {
+    return List.of(field);
+  }
+
+  /** Whether such a filter hides anything. */
+  default boolean hides(Settings settings) {
+    return masksKey(settings) || !masks(settings).isEmpty();
+  }
+
+  /** Whether it hides the key as well. */
+  default boolean masksKey(Settings settings) {
+    return false;
+  }
 
   /** Whether some record may end up as a dead letter. */
-  boolean mayDeadLetter(Settings settings);
+  default boolean mayDeadLetter(Settings settings) {
+    return false;
+  }
+
+  /** Whether some records go on and others do not. */
+  default boolean decides() {
+    return false;
+  }
 
   /** Makes one for a lane. The settings were checked without errors. */
   Filter create(String stage, Settings settings);

@@ -2,10 +2,20 @@ package dev.sluice.stage;
 
 import dev.sluice.message.Message;
 import dev.sluice.problem.Trouble;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that the target refused for good. Its neighbours may have been refused along with it.
  *
  * @param reason the word it is counted under
  */
-public record Refusal(Message message, String reason, Trouble trouble) {}
+public record Refusal(Message message, String reason, Trouble trouble) {
+  /** The one of some refusals that was of an equal record; null where there is none. */
+  public static @Nullable Refusal of(Message message, List<Refusal> refusals) {
+    return refusals.stream()
+        .filter(each -> each.message().holdsTheSame(message))
+        .findFirst()
+        .orElse(null);
+  }
+}

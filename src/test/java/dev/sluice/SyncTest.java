@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -713,5 +715,53 @@ class SyncTest {
       assertThat(run.results().get(1).ending()).isEqualTo(new Ending.Completed());
     }
     assertThat(topics.values(target)).containsExactly(numbered(0, 10));
+  }
+
+  /**
+   * Positions of a topic that was created again have reached nothing, be they larger than the new
+   * bounds, and be it that this runner has no partition yet.
+   */
+  @Test
+  void aFullSyncDoesNotEndOnThePositionsOfAnotherLog() throws Exception {
+    topics.send(source, 0, numbered(0, 20));
+    Yaml yaml = pipeline("full").source("topics: [" + source + "]\ntopicRecreated: restart");
+    assertThat(TestRun.complete(directory, yaml.toString()).books().stage("source").in())
+        .isEqualTo(20);
+    topics.delete(source);
+    topics.create(source, 2, Map.of());
+    topics.send(source, 0, numbered(0, 3));
+
+    String group = "sluice." + source;
+    try (KafkaConsumer<byte[], byte[]> member = member(group)) {
+      member.subscribe(List.of(source));
+      await()
+          .until(
+              () -> member.poll(Duration.ofMillis(100)) != null && member.assignment().size() == 2);
+      try (TestRun run = TestRun.start(directory, yaml.toString())) {
+        await()
+            .until(() -> {
+              member.poll(Duration.ofMillis(100));
+              return topics.members(group) == 2 || run.ended();
+            });
+        member.close();
+        assertThat(run.await().books().stage("source").in()).isEqualTo(3);
+      }
+    }
+  }
+
+  /** One that looks like another runner of the pipeline, and does nothing. */
+  private static KafkaConsumer<byte[], byte[]> member(String group) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            TestBroker.shared().bootstrapServers(),
+            "group.id",
+            group,
+            "client.id",
+            "other.kafka_topic.at_least_once",
+            "group.protocol",
+            "consumer"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 }

@@ -3,12 +3,14 @@ package dev.sluice.runtime;
 import dev.sluice.checkpoint.Pin;
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
+import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.stage.Source;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +35,9 @@ final class Completion {
       refuseVanished(bounds, checkpoint.positions());
       return false;
     }
+    if (!allLieInTheirLogs(bounds, checkpoint.positions())) {
+      return false;
+    }
     var _ =
         context
             .stages()
@@ -41,6 +46,34 @@ final class Completion {
                 new Pin.Completed(
                     bounds.capturedAt(), context.clock().now().truncatedTo(ChronoUnit.MILLIS)));
     return true;
+  }
+
+  /**
+   * A position from before, in a topic that was created again or in a log that was cut off, has
+   * reached nothing: whoever gets its partition decides what that means (rows 2 and 3).
+   */
+  private boolean allLieInTheirLogs(Bounds bounds, Map<Partition, Position> positions) {
+    Map<Partition, LogRange> logs = new HashMap<>();
+    for (Source source : context.stages().sources()) {
+      logs.putAll(
+          source.describe(
+              bounds.ends().keySet().stream()
+                  .filter(each -> each.cluster().equals(source.cluster()))
+                  .map(Partition::topic)
+                  .collect(Collectors.toSet())));
+    }
+    return bounds.ends().keySet().stream()
+        .filter(logs::containsKey)
+        .allMatch(partition -> {
+          Position position = positions.get(partition);
+          LogRange log = logs.get(partition);
+          return position != null
+              && log != null
+              && (position.topicId() == null
+                  || log.topicId() == null
+                  || position.topicId().equals(log.topicId()))
+              && position.next() <= log.highWatermark();
+        });
   }
 
   /**

@@ -3,10 +3,13 @@ package dev.sluice.catalogue;
 import dev.sluice.checkpoint.jdbc.Database;
 import dev.sluice.definition.Declarations;
 import dev.sluice.definition.PipelineKeys;
+import dev.sluice.expression.EvaluationException;
+import dev.sluice.expression.Expression;
+import dev.sluice.expression.ExpressionException;
 import dev.sluice.expression.Expressions;
-import dev.sluice.expression.JsonObjects;
 import dev.sluice.kafka.ConnectionCheck;
 import dev.sluice.kafka.ConnectionKeys;
+import dev.sluice.message.Message;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
@@ -17,15 +20,29 @@ import dev.sluice.schema.Types;
 import dev.sluice.stage.FilterType;
 import dev.sluice.stage.SourceType;
 import dev.sluice.stage.TargetType;
+import dev.sluice.stages.filter.Cel;
+import dev.sluice.stages.filter.DedupeType;
+import dev.sluice.stages.filter.DropType;
+import dev.sluice.stages.filter.ExplodeType;
+import dev.sluice.stages.filter.HeadersType;
+import dev.sluice.stages.filter.KeepType;
+import dev.sluice.stages.filter.KeyType;
+import dev.sluice.stages.filter.MaskType;
+import dev.sluice.stages.filter.RenameType;
+import dev.sluice.stages.filter.SampleType;
+import dev.sluice.stages.filter.SetType;
+import dev.sluice.stages.filter.ThrottleType;
 import dev.sluice.stages.filter.WhereType;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.KafkaTargetType;
+import dev.sluice.value.NotJsonException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,17 +84,44 @@ public final class Catalogue implements Declarations {
   static final Key<String> STORE_USER =
       Key.optional("user", Types.text(), "Who logs in; by default as the driver says.");
   static final Key<String> STORE_PASSWORD =
-      Key.optional("password", Types.text(), "The user's password: a variable.");
+      Key.optional("password", Types.secret(), "The user's password: a variable.");
 
-  private final JsonObjects json = new JsonObjects();
   private final List<FilterType> filters;
+  private final Supplier<Expressions> expressions = once(() -> new Expressions(true));
 
   /** A catalogue; expressions are compiled when a definition first has one. */
   public Catalogue() {
+    Cel cel = new Cel(expressions, once(() -> new Expressions(false)));
     filters =
         List.of(
-            new WhereType(
-                once(() -> new Expressions(true, json)), once(() -> new Expressions(false, json))));
+            new WhereType(cel),
+            new SetType(cel),
+            new KeepType(),
+            new DropType(),
+            new RenameType(),
+            new MaskType(),
+            new ExplodeType(),
+            new KeyType(cel),
+            new HeadersType(cel),
+            new DedupeType(cel),
+            new ThrottleType(),
+            new SampleType(cel));
+  }
+
+  /**
+   * A condition on records; one that fails on a record does not hold on it.
+   *
+   * @throws ExpressionException where it does not compile
+   */
+  public Predicate<Message> condition(String text) throws ExpressionException {
+    Expression condition = expressions.get().condition(text);
+    return message -> {
+      try {
+        return !condition.passesBy(message) && condition.holds(message);
+      } catch (EvaluationException | NotJsonException e) {
+        return false;
+      }
+    };
   }
 
   @Override
@@ -176,11 +220,6 @@ public final class Catalogue implements Declarations {
   /** The database of a jdbc store. */
   static Database database(Settings store) {
     return Database.of(store.get(STORE_URL), store.find(STORE_USER), store.find(STORE_PASSWORD));
-  }
-
-  /** How JSON values are decoded, everywhere. */
-  JsonObjects json() {
-    return json;
   }
 
   private static <T> Supplier<T> once(Supplier<T> made) {

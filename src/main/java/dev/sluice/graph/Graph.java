@@ -41,6 +41,14 @@ public record Graph(
     return sources;
   }
 
+  /** The stages whose records reach a stage, itself left out. */
+  public List<StageDefinition> before(StageDefinition stage) {
+    return order.stream()
+        .filter(each -> !each.name().equals(stage.name()))
+        .filter(each -> reaches(each.name(), stage.name()))
+        .toList();
+  }
+
   private boolean reaches(String from, String to) {
     return from.equals(to) || readersOf(from).stream().anyMatch(reader -> reaches(reader, to));
   }

@@ -9,8 +9,10 @@ import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can be said of stages once it is known who reads whom. */
 final class GraphChecks {
@@ -27,6 +29,7 @@ final class GraphChecks {
   void check() {
     filters();
     deadLetters();
+    unmasked();
     sharedClusters();
     new DeliveryChecks(graph.pipeline(), declarations, problems).check();
     new Circles(graph, declarations, problems).check();
@@ -49,18 +52,38 @@ final class GraphChecks {
     }
   }
 
+  /** What dies before a mask goes to the dead letters as it is. */
+  private void unmasked() {
+    Set<StageDefinition> before = new LinkedHashSet<>();
+    for (FilterDefinition filter : graph.pipeline().filters()) {
+      if (filter.type().hides(filter.settings())) {
+        graph.before(filter).stream().filter(this::mayDeadLetter).forEach(before::add);
+      }
+    }
+    for (StageDefinition stage : before) {
+      problems.warning(
+          ProblemCode.UNMASKED_DEAD_LETTER,
+          stage.settings().at(),
+          stage.settings().path(),
+          "dead letters of this stage hold what a later filter masks",
+          "Use stop or skip here, mask first, or let nobody else read the dead letter topic");
+    }
+  }
+
+  private boolean mayDeadLetter(StageDefinition stage) {
+    return switch (stage) {
+      case SourceDefinition source -> declarations.source().mayDeadLetter(source.settings());
+      case FilterDefinition filter -> filter.type().mayDeadLetter(filter.settings());
+      case TargetDefinition target -> declarations.target().mayDeadLetter(target.settings());
+    };
+  }
+
   private void deadLetters() {
     if (graph.pipeline().deadLetter() != null) {
       return;
     }
     for (StageDefinition stage : graph.order()) {
-      boolean needed =
-          switch (stage) {
-            case SourceDefinition source -> declarations.source().mayDeadLetter(source.settings());
-            case FilterDefinition filter -> filter.type().mayDeadLetter(filter.settings());
-            case TargetDefinition target -> declarations.target().mayDeadLetter(target.settings());
-          };
-      if (needed) {
+      if (mayDeadLetter(stage)) {
         problems.error(
             ProblemCode.NO_DEAD_LETTER,
             stage.settings().at(),

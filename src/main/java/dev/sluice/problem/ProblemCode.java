@@ -4,129 +4,82 @@ import java.util.Locale;
 
 /** The kinds of problems. Their ids are stable: scripts and suppressions rely on them. */
 public enum ProblemCode {
-  /** A file or directory cannot be read. */
-  UNREADABLE_FILE(Kind.DEFINITION),
-  /** Bytes that are not UTF-8. */
-  NOT_UTF8(Kind.DEFINITION),
-  /** A file over 1 MiB. */
-  FILE_TOO_LARGE(Kind.DEFINITION),
-  /** A file without a document. */
-  EMPTY_FILE(Kind.DEFINITION),
-  /** Text that YAML does not allow. */
-  YAML_SYNTAX(Kind.DEFINITION),
-  /** A tab where YAML wants spaces. */
-  YAML_TAB(Kind.DEFINITION),
-  /** Aliases that unfold without end, or to too much. */
-  YAML_ALIAS(Kind.DEFINITION),
-  /** A tag, which would change what a value means. */
-  YAML_TAG(Kind.DEFINITION),
-  /** The same key twice in one mapping. */
-  DUPLICATE_KEY(Kind.DEFINITION),
-  /** A key that nobody declared. */
-  UNKNOWN_KEY(Kind.DEFINITION),
-  /** A key that must be there. */
-  MISSING_KEY(Kind.DEFINITION),
-  /** A value of another form: a list for a text, say. */
-  WRONG_TYPE(Kind.DEFINITION),
-  /** A value of the right form that is not allowed. */
-  WRONG_VALUE(Kind.DEFINITION),
-  /** Keys that exclude each other. */
-  CONFLICTING_KEYS(Kind.DEFINITION),
-  /** An {@code apiVersion} that this release does not know. */
-  UNKNOWN_VERSION(Kind.DEFINITION),
-  /** A {@code kind} that this release does not know. */
-  UNKNOWN_KIND(Kind.DEFINITION),
-  /** A name outside the allowed characters or length. */
-  INVALID_NAME(Kind.DEFINITION),
-  /** A name that another document of the kind has. */
-  DUPLICATE_NAME(Kind.DEFINITION),
-  /** A checkpoint id that another pipeline has. */
-  DUPLICATE_ID(Kind.DEFINITION),
-  /** A connection that no document defines. */
-  UNKNOWN_CONNECTION(Kind.DEFINITION),
-  /** Reading through a target's connection, or writing through a source's. */
-  WRONG_ROLE(Kind.DEFINITION),
-  /** A client property that the runner owns. */
-  OWNED_PROPERTY(Kind.DEFINITION),
-  /** A variable without a value. */
-  UNSET_VARIABLE(Kind.DEFINITION),
-  /** A reference to a variable that is not well-formed. */
-  BAD_VARIABLE(Kind.DEFINITION),
-  /** A secret's file that cannot be read. */
-  UNREADABLE_SECRET(Kind.DEFINITION),
-  /** A topic expression that RE2 does not accept. */
-  TOPIC_EXPRESSION(Kind.DEFINITION),
-  /** A CEL expression that does not parse or type-check. */
-  EXPRESSION(Kind.DEFINITION),
-  /** A filter without a kind, or with two. */
-  FILTER_KIND(Kind.DEFINITION),
-  /** A {@code from} that names no stage. */
-  UNKNOWN_STAGE(Kind.DEFINITION),
-  /** A stage's name that another stage of the pipeline has. */
-  DUPLICATE_STAGE(Kind.DEFINITION),
-  /** Stages that read each other in a circle. */
-  CYCLE(Kind.DEFINITION),
-  /** A stage whose output nobody reads. */
-  UNREAD_STAGE(Kind.DEFINITION),
-  /** A topic that two sources of a pipeline read. */
-  TOPIC_OVERLAP(Kind.DEFINITION),
-  /** A topic that a pipeline writes and reads. */
-  TOPIC_CIRCLE(Kind.DEFINITION),
-  /** Sources of one cluster that would need two consumers. */
-  UNEQUAL_SOURCES(Kind.DEFINITION),
-  /** A policy {@code dead_letter} without a dead letter topic. */
-  NO_DEAD_LETTER(Kind.DEFINITION),
-  /** Exactly once with something that it does not go with. */
-  DELIVERY(Kind.DEFINITION),
-  /** Two different krb5.conf files in one process. */
-  KRB5_CONFLICT(Kind.DEFINITION),
-  /** A field that no model of the topics has. */
-  UNKNOWN_FIELD(Kind.DEFINITION),
-  /** A secret in the clear, in a file that is kept and shared. */
-  LITERAL_SECRET(Kind.DEFINITION),
-  /** Something allowed that can lose records. */
-  RISK(Kind.DEFINITION),
-  /** Nothing to do: no pipeline among the files. */
-  NO_PIPELINE(Kind.DEFINITION),
+  UNREADABLE_FILE(Kind.DEFINITION, "A file or directory cannot be read."),
+  NOT_UTF8(Kind.DEFINITION, "Bytes that are not UTF-8."),
+  FILE_TOO_LARGE(Kind.DEFINITION, "A file over 1 MiB."),
+  EMPTY_FILE(Kind.DEFINITION, "A file without a document."),
+  YAML_SYNTAX(Kind.DEFINITION, "Text that YAML does not allow."),
+  YAML_TAB(Kind.DEFINITION, "A tab where YAML wants spaces."),
+  YAML_ALIAS(Kind.DEFINITION, "Aliases that unfold without end, or to too much."),
+  YAML_TAG(Kind.DEFINITION, "A tag, which would change what a value means."),
+  DUPLICATE_KEY(Kind.DEFINITION, "The same key twice in one mapping."),
+  UNKNOWN_KEY(Kind.DEFINITION, "A key that nobody declared."),
+  MISSING_KEY(Kind.DEFINITION, "A key that must be there."),
+  WRONG_TYPE(Kind.DEFINITION, "A value of another form: a list for a text, say."),
+  WRONG_VALUE(Kind.DEFINITION, "A value of the right form that is not allowed."),
+  CONFLICTING_KEYS(Kind.DEFINITION, "Keys that exclude each other."),
+  UNKNOWN_VERSION(Kind.DEFINITION, "An `apiVersion` that this release does not know."),
+  UNKNOWN_KIND(Kind.DEFINITION, "A `kind` that this release does not know."),
+  INVALID_NAME(Kind.DEFINITION, "A name outside the allowed characters or length."),
+  DUPLICATE_NAME(Kind.DEFINITION, "A name that another document of the kind has."),
+  DUPLICATE_ID(Kind.DEFINITION, "A checkpoint id that another pipeline has."),
+  UNKNOWN_CONNECTION(Kind.DEFINITION, "A connection that no document defines."),
+  UNKNOWN_PIPELINE(Kind.DEFINITION, "A test of a pipeline that no document defines."),
+  WRONG_ROLE(
+      Kind.DEFINITION, "Reading through a target's connection, or writing through a source's."),
+  OWNED_PROPERTY(Kind.DEFINITION, "A client property that the runner owns."),
+  UNSET_VARIABLE(Kind.DEFINITION, "A variable without a value."),
+  BAD_VARIABLE(Kind.DEFINITION, "A reference to a variable that is not well-formed."),
+  UNREADABLE_SECRET(Kind.DEFINITION, "A secret's file that cannot be read."),
+  TOPIC_EXPRESSION(Kind.DEFINITION, "A topic expression that RE2 does not accept."),
+  EXPRESSION(Kind.DEFINITION, "A CEL expression that does not parse or type-check."),
+  FILTER_KIND(Kind.DEFINITION, "A filter without a kind, or with two."),
+  UNKNOWN_STAGE(Kind.DEFINITION, "A `from` that names no stage."),
+  DUPLICATE_STAGE(Kind.DEFINITION, "A stage's name that another stage of the pipeline has."),
+  CYCLE(Kind.DEFINITION, "Stages that read each other in a circle."),
+  UNREAD_STAGE(Kind.DEFINITION, "A stage whose output nobody reads."),
+  TOPIC_OVERLAP(Kind.DEFINITION, "A topic that two sources of a pipeline read."),
+  TOPIC_CIRCLE(Kind.DEFINITION, "A topic that a pipeline writes and reads."),
+  UNEQUAL_SOURCES(Kind.DEFINITION, "Sources of one cluster that would need two consumers."),
+  NO_DEAD_LETTER(Kind.DEFINITION, "A policy `dead_letter` without a dead letter topic."),
+  DELIVERY(Kind.DEFINITION, "Exactly once with something that it does not go with."),
+  KRB5_CONFLICT(Kind.DEFINITION, "Two different krb5.conf files in one process."),
+  UNKNOWN_FIELD(Kind.DEFINITION, "A field that no model of the topics has."),
+  LITERAL_SECRET(Kind.DEFINITION, "A secret in the clear, in a file that is kept and shared."),
+  OPAQUE_VALUE(Kind.DEFINITION, "A filter that looks inside values that nobody decodes."),
+  GUESSABLE_HASH(Kind.DEFINITION, "A digest of personal data that guessing can undo."),
+  UNMASKED_DEAD_LETTER(
+      Kind.DEFINITION, "Dead letters of a stage before a mask: they hold what the mask hides."),
+  RISK(Kind.DEFINITION, "Something allowed that can lose records."),
+  NO_PIPELINE(Kind.DEFINITION, "Nothing to do: no pipeline among the files."),
 
-  /** A value that is not one JSON object. */
-  NOT_JSON(Kind.RUN),
-  /** A null value where the policy is to stop. */
-  TOMBSTONE(Kind.RUN),
-  /** An expression that failed on a record. */
-  EXPRESSION_FAILED(Kind.RUN),
-  /** A record that the target refuses for good. */
-  REFUSED_RECORD(Kind.RUN),
-  /** The position is gone from the log (row 3 of the start table). */
-  OUT_OF_RANGE(Kind.RUN),
-  /** The topic is not the one in the checkpoint (row 2 of the start table). */
-  TOPIC_RECREATED(Kind.RUN),
-  /** The target's partitions are not the source's under {@code partition: same}. */
-  PARTITION_COUNT(Kind.RUN),
+  NOT_JSON(Kind.RUN, "A value that is not one JSON object."),
+  TOMBSTONE(Kind.RUN, "A null value where the policy is to stop."),
+  EXPRESSION_FAILED(Kind.RUN, "An expression that failed on a record."),
+  FILTER_FAILED(Kind.RUN, "A record that is not what a filter is for."),
+  REFUSED_RECORD(Kind.RUN, "A record that the target refuses for good."),
+  TEST_FAILED(Kind.RUN, "A pipeline's test that does not come out as expected."),
+  PLAN(Kind.RUN, "What a deployment would do."),
+  OUT_OF_RANGE(Kind.RUN, "The position is gone from the log (row 3 of the start table)."),
+  TOPIC_RECREATED(
+      Kind.RUN, "The topic is not the one in the checkpoint (row 2 of the start table)."),
+  PARTITION_COUNT(
+      Kind.RUN, "The target's partitions are not the source's under `partition: same`."),
 
-  /** A cluster that cannot be reached. */
-  UNREACHABLE(Kind.ENVIRONMENT),
-  /** A wire that is not protected as the connection says, or a certificate that is refused. */
-  TLS(Kind.ENVIRONMENT),
-  /** A login that was refused. */
-  AUTHENTICATION(Kind.ENVIRONMENT),
-  /** A right that is missing. */
-  AUTHORISATION(Kind.ENVIRONMENT),
-  /** Clocks that do not agree. */
-  CLOCK_SKEW(Kind.ENVIRONMENT),
-  /** A target that does not keep what the definition asks for. */
-  WEAK_TARGET(Kind.ENVIRONMENT),
-  /** A topic that is not there. */
-  MISSING_TOPIC(Kind.ENVIRONMENT),
-  /** A checkpoint store that cannot be used. */
-  CHECKPOINT_STORE(Kind.ENVIRONMENT),
-  /** A checkpoint that this release cannot read. */
-  CHECKPOINT_VERSION(Kind.ENVIRONMENT),
-  /** A checkpoint that another runner holds. */
-  CHECKPOINT_HELD(Kind.ENVIRONMENT),
+  UNREACHABLE(Kind.ENVIRONMENT, "A cluster that cannot be reached."),
+  TLS(
+      Kind.ENVIRONMENT,
+      "A wire that is not protected as the connection says, or a certificate that is refused."),
+  AUTHENTICATION(Kind.ENVIRONMENT, "A login that was refused."),
+  AUTHORISATION(Kind.ENVIRONMENT, "A right that is missing."),
+  CLOCK_SKEW(Kind.ENVIRONMENT, "Clocks that do not agree."),
+  WEAK_TARGET(Kind.ENVIRONMENT, "A target that does not keep what the definition asks for."),
+  MISSING_TOPIC(Kind.ENVIRONMENT, "A topic that is not there."),
+  CHECKPOINT_STORE(Kind.ENVIRONMENT, "A checkpoint store that cannot be used."),
+  CHECKPOINT_VERSION(Kind.ENVIRONMENT, "A checkpoint that this release cannot read."),
+  CHECKPOINT_HELD(Kind.ENVIRONMENT, "A checkpoint that another runner holds."),
 
-  /** Our mistake. */
-  BUG(Kind.RUN);
+  BUG(Kind.RUN, "Our mistake.");
 
   /** Whose trouble it is; decides the exit code. */
   public enum Kind {
@@ -139,9 +92,16 @@ public enum ProblemCode {
   }
 
   private final Kind kind;
+  private final String meaning;
 
-  ProblemCode(Kind kind) {
+  ProblemCode(Kind kind, String meaning) {
     this.kind = kind;
+    this.meaning = meaning;
+  }
+
+  /** What it says, in a sentence for the reference. */
+  public String meaning() {
+    return meaning;
   }
 
   /** Whose trouble it is. */

@@ -1,15 +1,16 @@
 package dev.sluice.review;
 
 import dev.sluice.definition.Declarations;
+import dev.sluice.definition.StageDefinition;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.graph.Graph;
-import dev.sluice.model.FieldPath;
 import dev.sluice.model.Model;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Nearest;
 import dev.sluice.stage.FieldUse;
+import dev.sluice.value.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,13 +37,27 @@ final class ModelCheck {
       if (reaching.isEmpty()) {
         continue;
       }
+      List<List<String>> made = made(graph, filter);
       List<FieldUse> uses = filter.type().uses(filter.settings());
       for (FieldUse use : uses) {
-        if (reaching.stream().noneMatch(model -> model.knows(use.path()))) {
+        FieldPath path = new FieldPath(use.path());
+        if (made.stream().noneMatch(path::touches)
+            && reaching.stream().noneMatch(model -> model.knows(use.path()))) {
           unknown(use, isGuarded(use, uses), reaching);
         }
       }
     }
+  }
+
+  /** What the filters before make, no record needs to have. */
+  private static List<List<String>> made(Graph graph, FilterDefinition filter) {
+    List<List<String>> made = new ArrayList<>();
+    for (StageDefinition stage : graph.before(filter)) {
+      if (stage instanceof FilterDefinition earlier) {
+        made.addAll(earlier.type().makes(earlier.settings()));
+      }
+    }
+    return made;
   }
 
   private List<Model> reaching(Graph graph, FilterDefinition filter) {

@@ -21,12 +21,18 @@ public record Books(Map<String, Stage> stages) {
   /**
    * One stage's counts, each edge counted apart.
    *
+   * @param created made of records that came in, besides those themselves
    * @param out that went on; of a target, that were acknowledged
    * @param skipped by reason
    * @param deadLettered by reason
    */
   public record Stage(
-      long in, long out, long filtered, Map<String, Long> skipped, Map<String, Long> deadLettered) {
+      long in,
+      long created,
+      long out,
+      long filtered,
+      Map<String, Long> skipped,
+      Map<String, Long> deadLettered) {
     /** Keeps copies. */
     public Stage {
       skipped = Map.copyOf(skipped);
@@ -35,12 +41,13 @@ public record Books(Map<String, Stage> stages) {
 
     /** Whether everything that came in is accounted for. */
     public boolean balances() {
-      return in == out + filtered + sum(skipped.values()) + sum(deadLettered.values());
+      return in + created == out + filtered + sum(skipped.values()) + sum(deadLettered.values());
     }
 
     private Stage plus(Stage other) {
       return new Stage(
           in + other.in,
+          created + other.created,
           out + other.out,
           filtered + other.filtered,
           merged(skipped, other.skipped),
@@ -62,7 +69,7 @@ public record Books(Map<String, Stage> stages) {
 
   /** The counts of one stage; zeros where it has none. */
   public Stage stage(String name) {
-    return stages.getOrDefault(name, new Stage(0, 0, 0, Map.of(), Map.of()));
+    return stages.getOrDefault(name, new Stage(0, 0, 0, 0, Map.of(), Map.of()));
   }
 
   /** Over all stages, how many were filtered. */

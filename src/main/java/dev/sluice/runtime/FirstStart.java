@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Before anybody joins: a first start pins every partition's position, and a full sync its bounds,
  * in one step. Whoever comes second adopts what is there.
  */
-final class FirstStart {
+public final class FirstStart {
   private final PipelinePlan plan;
   private final Stages stages;
   private final RunClock clock;
@@ -58,18 +58,28 @@ final class FirstStart {
       return checkpoint;
     }
     Checkpoint pinned = checkpoint.slots() == null ? store.pin(new Pin.Slots(wanted)) : checkpoint;
-    if (!wanted.equals(pinned.slots())) {
+    refuseOtherSlots(wanted, pinned);
+    return pinned;
+  }
+
+  /**
+   * Who counts slots in another way than was pinned is refused.
+   *
+   * @throws FatalException where the checkpoint has another number
+   */
+  public static void refuseOtherSlots(int wanted, Checkpoint checkpoint) {
+    Integer pinned = checkpoint.slots();
+    if (pinned != null && pinned != wanted) {
       throw new FatalException(
           ProblemCode.DELIVERY,
           "checkpoint.slots is "
               + wanted
               + ", but the pipeline has started with "
-              + pinned.slots()
+              + pinned
               + ": they are fixed at the first start",
           "Set it back; or export the positions and reset the pipeline with the old number, and import"
               + " them with the new one");
     }
-    return pinned;
   }
 
   private Checkpoint first(CheckpointStore store, Checkpoint checkpoint) {

@@ -119,6 +119,11 @@ final class Pass {
     return arrived.getOrDefault(target, List.of());
   }
 
+  /** What went on from each stage, and what reached each target. */
+  Map<String, List<Message>> arrived() {
+    return Map.copyOf(arrived);
+  }
+
   List<Aside> deadLetters() {
     return deadLetters;
   }
@@ -147,6 +152,12 @@ final class Pass {
     @Override
     public void pass(Message message) {
       out.add(message);
+    }
+
+    @Override
+    public void create(Message message) {
+      out.add(message);
+      tally.stage(stage).created();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.sluice.runtime;
 
 import dev.sluice.checkpoint.CheckpointStore;
 import dev.sluice.checkpoint.Ledger;
-import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * to the lane it is made for. Every call may throw {@link dev.sluice.problem.RetryableException} or
  * {@link dev.sluice.problem.FatalException}.
  */
-public interface Stages extends AutoCloseable {
+public interface Stages extends LaneFilters, AutoCloseable {
   /** One for each cluster that is read; always the same objects. */
   List<Source> sources();
 
@@ -30,12 +29,6 @@ public interface Stages extends AutoCloseable {
 
   /** What a source stage says about starting. */
   Rules rules(String source);
-
-  /** The checks at a source stage's gate, for one lane. */
-  Filter gate(String source);
-
-  /** A filter, for one lane. */
-  Filter filter(String name);
 
   /** What becomes of a record that a target refuses. */
   Policy pushError(String target);

@@ -14,6 +14,7 @@ final class Tally {
   static final class StageTally {
     private long in;
     private long out;
+    private long created;
     private long filtered;
     private final Map<String, Long> skipped = new TreeMap<>();
     private final Map<String, Long> deadLettered = new TreeMap<>();
@@ -24,6 +25,10 @@ final class Tally {
 
     void out(long count) {
       out += count;
+    }
+
+    void created() {
+      created++;
     }
 
     void filtered() {
@@ -41,6 +46,7 @@ final class Tally {
     private void add(StageTally other) {
       in += other.in;
       out += other.out;
+      created += other.created;
       filtered += other.filtered;
       other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
       other.deadLettered.forEach((reason, count) -> deadLettered.merge(reason, count, Long::sum));
@@ -73,7 +79,12 @@ final class Tally {
         copies.put(
             name,
             new Books.Stage(
-                tally.in, tally.out, tally.filtered, tally.skipped, tally.deadLettered)));
+                tally.in,
+                tally.created,
+                tally.out,
+                tally.filtered,
+                tally.skipped,
+                tally.deadLettered)));
     return new Books(copies);
   }
 }

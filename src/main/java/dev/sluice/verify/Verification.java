@@ -112,10 +112,10 @@ public final class Verification {
   private void expect(Rehearsal rehearsal, String stage, Message message) {
     Batch one =
         new Batch(message.source(), List.of(message), message.offset() + 1, message.leaderEpoch());
-    Map<String, List<Message>> reached = rehearsal.targets(stage, one);
+    Rehearsal.Outcome outcome = rehearsal.run(stage, one);
     for (TargetDefinition target : pipeline.targets()) {
       String topic = Scanning.topics(target).apply(message.source().topic());
-      for (Message each : reached.getOrDefault(target.name(), List.of())) {
+      for (Message each : outcome.at(target.name())) {
         java.util.Objects.requireNonNull(comparisons.get(target.name())).expect(topic, each);
       }
     }

@@ -9,7 +9,6 @@ import dev.sluice.checkpoint.Ledger;
 import dev.sluice.checkpoint.StoreLedger;
 import dev.sluice.checkpoint.memory.MemoryStore;
 import dev.sluice.definition.Variables;
-import dev.sluice.expression.JsonObjects;
 import dev.sluice.graph.Graph;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
@@ -121,7 +120,7 @@ class MemoryStagesTest {
 
     @Override
     public Filter gate(String name) {
-      return new Gate(null, Policy.STOP, new JsonObjects());
+      return new Gate(null, Policy.STOP, true, false);
     }
 
     @Override

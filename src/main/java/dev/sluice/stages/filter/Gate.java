@@ -1,7 +1,5 @@
 package dev.sluice.stages.filter;
 
-import dev.sluice.expression.JsonObjects;
-import dev.sluice.expression.NotJsonException;
 import dev.sluice.message.Message;
 import dev.sluice.message.Payload;
 import dev.sluice.problem.ProblemCode;
@@ -10,6 +8,8 @@ import dev.sluice.stage.Filter;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.Reject;
 import dev.sluice.stage.Verdicts;
+import dev.sluice.value.JsonObjects;
+import dev.sluice.value.NotJsonException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class Gate implements Filter {
   private final @Nullable Policy tombstones;
   private final Policy nonJson;
-  private final @Nullable JsonObjects json;
+  private final boolean json;
+  private final boolean discreet;
 
   /**
    * A gate.
    *
    * @param tombstones what becomes of null values, or null to let them pass
    * @param nonJson what becomes of values that are not one JSON object
-   * @param json how values are decoded, or null where they are opaque
+   * @param json whether values are JSON; else they are opaque
+   * @param discreet whether nothing of a value may be told: something of it is masked later
    */
-  public Gate(@Nullable Policy tombstones, Policy nonJson, @Nullable JsonObjects json) {
+  public Gate(@Nullable Policy tombstones, Policy nonJson, boolean json, boolean discreet) {
     this.tombstones = tombstones;
     this.nonJson = nonJson;
     this.json = json;
+    this.discreet = discreet;
   }
 
   @Override
@@ -58,11 +61,11 @@ public final class Gate implements Filter {
   }
 
   private @Nullable Reject notJson(Message message, Payload value) {
-    if (json == null) {
+    if (!json) {
       return null;
     }
     try {
-      value.decoded(json::decode);
+      value.decoded(JsonObjects::decode);
       return null;
     } catch (NotJsonException e) {
       byte[] bytes = value.bytes();
@@ -77,8 +80,8 @@ public final class Gate implements Filter {
                   + e.reason()
                   + " ("
                   + e.getMessage()
-                  + "); it begins with "
-                  + Escaped.beginning(bytes),
+                  + ")"
+                  + (discreet ? "" : "; it begins with " + Escaped.beginning(bytes)),
               bytes.length > 0 && bytes[0] == 0
                   ? "A first byte 0 looks like a schema registry's record: format: raw copies it"
                   : "Set nonJson: skip or dead_letter to go on, or format: raw to copy values unread"));

@@ -219,6 +219,11 @@ public final class KafkaSource implements Source {
     cluster.commit(config.group(), told);
   }
 
+  /** What else is known of logs. */
+  public Map<Partition, LogFacts> facts(Collection<Partition> partitions) {
+    return new LogInquiry(cluster).of(partitions);
+  }
+
   @Override
   public Duration discovery() {
     return any().get(KafkaSourceType.DISCOVERY);

@@ -2,7 +2,6 @@ package dev.sluice.stages.kafka;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.sluice.expression.JsonObjects;
 import dev.sluice.kafka.OwnedProperties;
 import dev.sluice.model.Refresh;
 import dev.sluice.problem.ProblemCode;
@@ -10,6 +9,8 @@ import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import dev.sluice.schema.Shape;
+import dev.sluice.schema.Structures;
 import dev.sluice.schema.Types;
 import dev.sluice.stage.Policy;
 import dev.sluice.stage.SourceType;
@@ -63,12 +64,13 @@ public final class KafkaSourceType implements SourceType {
   private static final int LONGEST_EXPRESSION = 256;
 
   static final Key<List<String>> TOPICS =
-      Key.optional("topics", Types.list(Types.topicName()), "The topics' exact names.");
+      Key.optional("topics", Structures.list(Types.topicName()), "The topics' exact names.");
   static final Key<Pattern> TOPIC_EXPRESSION =
       Key.optional(
           "topicExpression",
           Types.scalar(
               "an RE2 expression of 1 to 256 characters",
+              new Shape.Text(null),
               KafkaSourceType::topicExpression,
               ProblemCode.TOPIC_EXPRESSION),
           "An RE2 expression that a topic's whole name must match; topics starting with __ or _sluice. never do.");
@@ -138,26 +140,31 @@ public final class KafkaSourceType implements SourceType {
           ModelKeys.SECTION,
           "Watches the fields and types of values while running, and reports a type that changes.");
   static final Key<Map<String, String>> PROPERTIES =
-      Key.of("properties", Types.map(Types.text()), Map.of(), "Further Kafka consumer properties.");
+      Key.of(
+          "properties",
+          Structures.map(Types.text()),
+          Map.of(),
+          "Further Kafka consumer properties.");
 
   private static final Section SECTION =
       new Section(
-          "source",
-          List.of(
-              TOPICS,
-              TOPIC_EXPRESSION,
-              ALLOW_EMPTY,
-              START_AT,
-              NON_JSON,
-              TOMBSTONES,
-              FORMAT,
-              ISOLATION,
-              OUT_OF_RANGE,
-              TOPIC_RECREATED,
-              DISCOVERY,
-              PARALLELISM,
-              MODELS,
-              PROPERTIES));
+              "source",
+              List.of(
+                  TOPICS,
+                  TOPIC_EXPRESSION,
+                  ALLOW_EMPTY,
+                  START_AT,
+                  NON_JSON,
+                  TOMBSTONES,
+                  FORMAT,
+                  ISOLATION,
+                  OUT_OF_RANGE,
+                  TOPIC_RECREATED,
+                  DISCOVERY,
+                  PARALLELISM,
+                  MODELS,
+                  PROPERTIES))
+          .withAlternatives(List.of(List.of("topics"), List.of("topicExpression")));
 
   /** What sources of one cluster must have in common. */
   record ReaderTraits(
@@ -279,8 +286,12 @@ public final class KafkaSourceType implements SourceType {
     return models == null ? ModelKeys.USUAL_SAMPLE : models.get(ModelKeys.SAMPLE);
   }
 
-  /** The checks at the gate of a source with these settings. */
-  public static Gate gate(Settings settings, JsonObjects json) {
+  /**
+   * The checks at the gate of a source with these settings.
+   *
+   * @param discreet whether nothing of a value may be told
+   */
+  public static Gate gate(Settings settings, boolean discreet) {
     Policy tombstones =
         switch (settings.get(TOMBSTONES)) {
           case PASS -> null;
@@ -289,7 +300,7 @@ public final class KafkaSourceType implements SourceType {
           case DEAD_LETTER -> Policy.DEAD_LETTER;
         };
     return new Gate(
-        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON ? json : null);
+        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON, discreet);
   }
 
   /** How many lanes a source with these settings is read by. */
@@ -310,13 +321,14 @@ public final class KafkaSourceType implements SourceType {
     dev.sluice.schema.Type<StartAt> latest =
         Types.scalar(
             "latest, or {timestamp: 2026-01-31T00:00:00Z}",
+            new Shape.Choice(List.of("latest")),
             text -> {
               if (!text.equals("latest")) {
                 throw new IllegalArgumentException();
               }
               return new StartAt.Latest();
             });
-    return Types.mappingOr(at, latest);
+    return Structures.mappingOr(at, latest);
   }
 
   private static Pattern topicExpression(String text) {

@@ -8,6 +8,8 @@ import dev.sluice.schema.Key;
 import dev.sluice.schema.Node;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import dev.sluice.schema.Shape;
+import dev.sluice.schema.Structures;
 import dev.sluice.schema.Type;
 import dev.sluice.schema.Types;
 import dev.sluice.stage.Policy;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +104,11 @@ public final class KafkaTargetType implements TargetType {
           Optional.empty(),
           "How a missing topic is created; false: it is an error.");
   static final Key<Map<String, String>> PROPERTIES =
-      Key.of("properties", Types.map(Types.text()), Map.of(), "Further Kafka producer properties.");
+      Key.of(
+          "properties",
+          Structures.map(Types.text()),
+          Map.of(),
+          "Further Kafka producer properties.");
 
   private static final Section SECTION =
       new Section(
@@ -191,7 +198,7 @@ public final class KafkaTargetType implements TargetType {
         Key.of("partitions", Types.integer(1, 100_000), 3L, "How many partitions.");
     Key<Long> replicas = Key.of("replicas", Types.integer(1, 100), 1L, "How many replicas.");
     Key<Map<String, String>> config =
-        Key.of("config", Types.map(Types.text()), Map.of(), "The topic's configuration.");
+        Key.of("config", Structures.map(Types.text()), Map.of(), "The topic's configuration.");
     Type<Optional<CreateTopic>> mapping =
         Types.mapped(
             new Section("createTopic", List.of(partitions, replicas, config)),
@@ -200,17 +207,18 @@ public final class KafkaTargetType implements TargetType {
                     new CreateTopic(
                         settings.get(partitions).intValue(),
                         settings.get(replicas).shortValue(),
-                        settings.get(config))));
+                        new TreeMap<>(settings.get(config)))));
     Type<Optional<CreateTopic>> none =
         Types.scalar(
             "false, or {partitions: 3, replicas: 1, config: {}}",
+            new Shape.Choice(List.of("false")),
             text -> {
               if (!text.equals("false")) {
                 throw new IllegalArgumentException();
               }
               return Optional.empty();
             });
-    return Types.mappingOr(mapping, none);
+    return Structures.mappingOr(mapping, none);
   }
 
   private static String template(String text) {

@@ -125,7 +125,7 @@ public final class KafkaWriter implements Writer {
             partition(message, topic),
             message.timestamp() < 0 ? null : message.timestamp(),
             message.key(),
-            message.valueBytes(),
+            message.value() == null ? null : message.value().settle(),
             headers(message));
     InFlight current = inFlight;
     current.sent(size);

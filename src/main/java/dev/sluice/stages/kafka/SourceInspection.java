@@ -4,8 +4,6 @@ import static dev.sluice.problem.Printable.counted;
 
 import com.google.re2j.Pattern;
 import dev.sluice.check.Outcome;
-import dev.sluice.expression.JsonObjects;
-import dev.sluice.expression.NotJsonException;
 import dev.sluice.kafka.ClusterAccess;
 import dev.sluice.kafka.ClusterAccess.Topic;
 import dev.sluice.kafka.KafkaCluster;
@@ -16,6 +14,8 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Nearest;
 import dev.sluice.schema.Settings;
+import dev.sluice.value.JsonObjects;
+import dev.sluice.value.NotJsonException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,6 @@ public final class SourceInspection {
   private final ClusterAccess access;
   private final Settings settings;
   private final String group;
-  private final JsonObjects json;
   private volatile Map<String, Topic.There> matched = Map.of();
 
   /**
@@ -49,12 +48,11 @@ public final class SourceInspection {
    *
    * @param group that the pipeline reads with
    */
-  public SourceInspection(KafkaCluster cluster, Settings settings, String group, JsonObjects json) {
+  public SourceInspection(KafkaCluster cluster, Settings settings, String group) {
     this.cluster = cluster;
     this.access = new ClusterAccess(cluster);
     this.settings = settings;
     this.group = group;
-    this.json = json;
   }
 
   /** The rights that reading some topics with a group needs. */
@@ -181,7 +179,7 @@ public final class SourceInspection {
     String place = newest.topic() + "-" + newest.partition() + "@" + newest.offset();
     if (newest.value() != null && type.valueIsJson(settings)) {
       try {
-        var _ = json.decode(newest.value());
+        var _ = JsonObjects.decode(newest.value());
       } catch (NotJsonException e) {
         return new Outcome.Warn(
             new Trouble(

@@ -52,8 +52,7 @@ public final class Inspections {
   /** Of a source. */
   public SourceInspection source(
       PipelineDefinition pipeline, SourceDefinition source, KafkaCluster cluster) {
-    return new SourceInspection(
-        cluster, source.settings(), Assembly.group(pipeline), catalogue.json());
+    return new SourceInspection(cluster, source.settings(), Assembly.group(pipeline));
   }
 
   /** Of a target. */

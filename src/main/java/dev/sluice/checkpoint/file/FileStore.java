@@ -37,13 +37,13 @@ public final class FileStore implements ClaimStore {
   public FileStore(Path directory, String pipeline) {
     this.pipeline = pipeline;
     this.directory = directory;
-    this.file = directory.resolve(pipeline + ".json");
+    this.file = file(directory, pipeline);
     try {
       Files.createDirectories(directory);
       this.identity = DirectoryIdentity.of(directory);
       this.lock = DirectoryLock.acquire(directory.resolve(pipeline + ".lock"));
     } catch (IOException e) {
-      throw unusable("opening", e);
+      throw unusable("opening", file, e);
     }
   }
 
@@ -58,13 +58,27 @@ public final class FileStore implements ClaimStore {
   }
 
   private Checkpoint read() {
+    return peek(directory, pipeline);
+  }
+
+  /**
+   * What a directory keeps of a pipeline, whoever has it locked: the file is replaced as a whole.
+   *
+   * @throws FatalException where it cannot be read
+   */
+  public static Checkpoint peek(Path directory, String pipeline) {
+    Path file = file(directory, pipeline);
     try {
       return CheckpointJson.read(Files.readAllBytes(file), file.toString(), pipeline);
     } catch (NoSuchFileException e) {
       return Checkpoint.EMPTY;
     } catch (IOException e) {
-      throw unusable("reading", e);
+      throw unusable("reading", file, e);
     }
+  }
+
+  private static Path file(Path directory, String pipeline) {
+    return directory.resolve(pipeline + ".json");
   }
 
   @Override
@@ -93,7 +107,7 @@ public final class FileStore implements ClaimStore {
         AtomicFile.replace(
             directory, pipeline + ".json", CheckpointJson.write(pipeline, checkpoint));
       } catch (IOException e) {
-        throw unusable("writing", e);
+        throw unusable("writing", file, e);
       }
       known = checkpoint;
     }
@@ -115,7 +129,7 @@ public final class FileStore implements ClaimStore {
     lock.release();
   }
 
-  private FatalException unusable(String doing, IOException e) {
+  private static FatalException unusable(String doing, Path file, IOException e) {
     return new FatalException(
         new Trouble(
             ProblemCode.CHECKPOINT_STORE,

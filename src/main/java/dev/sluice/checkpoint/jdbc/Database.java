@@ -157,6 +157,11 @@ public sealed interface Database {
       return new Embedded(url + ";IFEXISTS=TRUE", user, password);
     }
 
+    /** The same, only to be looked at: whoever has the file keeps it. */
+    public Embedded readOnly() {
+      return new Embedded(url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", user, password);
+    }
+
     /** Without the password (invariant 8). */
     @Override
     public String toString() {

@@ -34,6 +34,26 @@ public final class JdbcInspection {
     }
   }
 
+  /**
+   * What is kept of the pipeline; where there is no database or no table yet, nothing.
+   *
+   * @throws StageException where the database cannot be used
+   */
+  public Checkpoint peek() {
+    Database asked = database instanceof Database.Embedded file ? file.readOnly() : database;
+    try (Connection connection = asked.source().getConnection()) {
+      connection.setReadOnly(true);
+      return new Schema(asked).isThere()
+          ? new Rows(connection, database, pipeline).read()
+          : Checkpoint.EMPTY;
+    } catch (SQLException e) {
+      if (SqlErrors.isMissing(e)) {
+        return Checkpoint.EMPTY;
+      }
+      throw database.failed("connecting", e);
+    }
+  }
+
   private Outcome there(Connection connection) throws SQLException {
     Trouble missing = Grants.missingToWrite(database, connection);
     if (missing != null) {

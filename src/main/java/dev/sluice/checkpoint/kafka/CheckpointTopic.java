@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic that checkpoints lie in.
@@ -27,15 +28,25 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
    * missing.
    */
   List<TopicPartition> partitions(String pipeline) {
-    TopicDescription found = cluster.describe(List.of(name)).get(name);
+    TopicDescription found = describe();
     if (found == null) {
       cluster.create(toCreate());
       found = cluster.awaitTopic(name);
     } else {
       check();
     }
+    return order(pipeline, found);
+  }
+
+  /** The topic as it is, or null. */
+  @Nullable TopicDescription describe() {
+    return cluster.describe(List.of(name)).get(name);
+  }
+
+  /** All partitions of the topic, the one that a pipeline's id belongs to first. */
+  List<TopicPartition> order(String pipeline, TopicDescription topic) {
     byte[] id = pipeline.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    int count = found.partitions().size();
+    int count = topic.partitions().size();
     int home = Utils.toPositive(Utils.murmur2(id)) % count;
     return IntStream.range(0, count)
         .mapToObj(index -> new TopicPartition(name, (home + index) % count))

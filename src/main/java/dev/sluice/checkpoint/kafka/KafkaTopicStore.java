@@ -46,11 +46,7 @@ public final class KafkaTopicStore implements ClaimStore {
   private final String topic;
   private final StoreClients clients;
   private final Producer<byte[], byte[]> producer;
-  private volatile Home home;
-  private List<TopicPartition> elsewhere;
-
-  /** Where the pipeline lies. */
-  private record Home(TopicPartition partition, CheckpointLog log, LogTail tail) {}
+  private final CheckpointHome home;
 
   /**
    * Opens the store of one pipeline; creates the topic where it is missing.
@@ -66,44 +62,18 @@ public final class KafkaTopicStore implements ClaimStore {
     this.clients = new StoreClients(cluster, pipeline);
     List<TopicPartition> partitions =
         new CheckpointTopic(cluster, topic, replicas).partitions(pipeline);
-    this.elsewhere = partitions.subList(1, partitions.size());
     this.producer = clients.producer();
     try {
-      this.home = open(partitions.getFirst());
+      this.home = new CheckpointHome(cluster, clients, pipeline, partitions);
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
       throw e;
     }
   }
 
-  private Home open(TopicPartition partition) {
-    CheckpointLog log = new CheckpointLog(pipeline, "of " + pipeline + " in the topic " + topic);
-    return new Home(
-        partition, log, new LogTail(cluster, clients.consumer(), partition, log::apply));
-  }
-
-  /**
-   * Read to its end. Before a first start is believed, the header is looked for elsewhere, once.
-   */
-  private CheckpointLog read() {
-    home.tail().readToEnd();
-    if (!elsewhere.isEmpty() && !home.log().hasHeader()) {
-      TopicPartition found =
-          new HeaderSearch(cluster, pipeline).among(elsewhere, clients.consumer());
-      if (found != null) {
-        Home away = open(found);
-        home.tail().close();
-        home = away;
-        home.tail().readToEnd();
-      }
-    }
-    elsewhere = List.of();
-    return home.log();
-  }
-
   @Override
   public synchronized Checkpoint load() {
-    return read().checkpoint();
+    return home.read().checkpoint();
   }
 
   @Override
@@ -180,8 +150,8 @@ public final class KafkaTopicStore implements ClaimStore {
 
   @Override
   public synchronized Checkpoint claim(String owner, Set<Partition> partitions) {
-    if (!elsewhere.isEmpty()) {
-      var _ = read(); // nobody has asked where the pipeline lies
+    if (!home.isFound()) {
+      var _ = home.read(); // nobody has asked where the pipeline lies
     }
     byte[] token = owner.getBytes(StandardCharsets.UTF_8);
     write(partitions.stream().map(each -> toWrite(new ClaimKey(pipeline, each), token)).toList());
@@ -190,7 +160,7 @@ public final class KafkaTopicStore implements ClaimStore {
 
   @Override
   public synchronized void save(String owner, Map<Partition, Position> positions) {
-    CheckpointLog log = read();
+    CheckpointLog log = home.read();
     Set<Partition> lost =
         positions.keySet().stream()
             .filter(each -> !owner.equals(log.owner(each)))
@@ -253,6 +223,6 @@ public final class KafkaTopicStore implements ClaimStore {
   @Override
   public synchronized void close() {
     producer.close(Duration.ZERO);
-    home.tail().close();
+    home.close();
   }
 }

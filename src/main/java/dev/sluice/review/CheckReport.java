@@ -6,6 +6,9 @@ import dev.sluice.check.Outcome;
 import dev.sluice.json.Json;
 import dev.sluice.problem.Printable;
 import dev.sluice.problem.Trouble;
+import dev.sluice.report.GithubReport;
+import dev.sluice.report.JunitReport;
+import dev.sluice.report.SarifReport;
 import org.jspecify.annotations.Nullable;
 
 /** A connection test, for people and for programs. */
@@ -55,7 +58,7 @@ public final class CheckReport {
   }
 
   /** Of a definition's problem it matters where it stands; of all others the subject says it. */
-  static String place(Finding finding) {
+  private static String place(Finding finding) {
     return finding.item() == Item.DEFINITION && finding.at().line() > 0 ? finding.at() + ": " : "";
   }
 
@@ -102,9 +105,35 @@ public final class CheckReport {
     return SarifReport.of(findings.problems(), version);
   }
 
-  /** As JUnit's XML. */
+  /** As JUnit's XML: a test an item and subject; warnings pass and say so. */
   public static String junit(Findings findings) {
-    return JunitReport.of(findings);
+    return JunitReport.of(
+        "sluice check",
+        findings.all().stream()
+            .map(finding ->
+                new JunitReport.Case(
+                    finding.subject(),
+                    finding.item().number() + " " + finding.item().words(),
+                    finding.took(),
+                    result(finding)))
+            .toList());
+  }
+
+  private static JunitReport.Result result(Finding finding) {
+    return switch (finding.outcome()) {
+      case Outcome.Pass _ -> new JunitReport.Result.Passed("");
+      case Outcome.Warn warn ->
+          new JunitReport.Result.Passed("warning: " + said(finding, warn.trouble()));
+      case Outcome.Fail fail -> {
+        String said = said(finding, fail.trouble());
+        yield new JunitReport.Result.Failed(fail.trouble().code().id(), said, said);
+      }
+      case Outcome.Skipped skipped -> new JunitReport.Result.Skipped(skipped.why());
+    };
+  }
+
+  private static String said(Finding finding, Trouble trouble) {
+    return place(finding) + Printable.of(Printable.withHint(trouble.message(), trouble.hint()));
   }
 
   private static String status(Outcome outcome) {

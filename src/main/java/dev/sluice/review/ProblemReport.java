@@ -6,8 +6,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.json.Json;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.Severity;
+import dev.sluice.report.GithubReport;
+import dev.sluice.report.JunitReport;
+import dev.sluice.report.SarifReport;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The problems of a workspace, for people and for programs. */
 public final class ProblemReport {
@@ -24,7 +32,7 @@ public final class ProblemReport {
           .append(", ")
           .append(counted(warnings, "warning"))
           .append(" in ")
-          .append(counted(validation.workspace().files(), "file"))
+          .append(counted(validation.workspace().files().size(), "file"))
           .append('\n');
     }
     if (errors == 0) {
@@ -49,6 +57,43 @@ public final class ProblemReport {
       json.writeNumberField("warnings", validation.count(Severity.WARNING));
     })
         + "\n";
+  }
+
+  /** As GitHub's workflow commands. */
+  public static String github(Validation validation) {
+    return GithubReport.of(validation.problems());
+  }
+
+  /**
+   * As SARIF 2.1.0.
+   *
+   * @param version of this release
+   */
+  public static String sarif(Validation validation, String version) {
+    return SarifReport.of(validation.problems(), version);
+  }
+
+  /** As JUnit's XML: a test a file; warnings pass and say so. */
+  public static String junit(Validation validation) {
+    Map<String, List<Problem>> byFile = new TreeMap<>();
+    validation.workspace().files().forEach(file -> byFile.put(file, new ArrayList<>()));
+    for (Problem problem : validation.problems()) {
+      byFile.computeIfAbsent(problem.location().file(), file -> new ArrayList<>()).add(problem);
+    }
+    List<JunitReport.Case> cases = new ArrayList<>();
+    byFile.forEach((file, problems) ->
+        cases.add(new JunitReport.Case("sluice validate", file, Duration.ZERO, result(problems))));
+    return JunitReport.of("sluice validate", cases);
+  }
+
+  private static JunitReport.Result result(List<Problem> problems) {
+    String all = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+    return problems.stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .findFirst()
+        .<JunitReport.Result>map(
+            first -> new JunitReport.Result.Failed(first.code().id(), first.toString(), all))
+        .orElseGet(() -> new JunitReport.Result.Passed(all));
   }
 
   private static void problems(JsonGenerator json, List<Problem> problems) throws IOException {

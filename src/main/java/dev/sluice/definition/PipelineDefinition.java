@@ -7,6 +7,7 @@ import dev.sluice.problem.Location;
 import dev.sluice.schema.Settings;
 import dev.sluice.sync.Delivery;
 import dev.sluice.sync.SyncMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint where positions are kept
  * @param deadLetter where records go that cannot go on, or null
  * @param broken stages that are written, but cannot be made out
+ * @param unset variables without a value that stand in it, filters aside, as they are written
  * @param fingerprint of the meaning: layout, description and labels aside
  */
 public record PipelineDefinition(
@@ -48,7 +50,30 @@ public record PipelineDefinition(
     CheckpointDefinition checkpoint,
     @Nullable DeadLetter deadLetter,
     Set<String> broken,
+    Set<String> unset,
     String fingerprint) {
+
+  /** All connections that it uses. */
+  public List<ConnectionDefinition> connections() {
+    List<ConnectionDefinition> all = new ArrayList<>();
+    sources.forEach(source -> all.add(source.connection()));
+    targets.forEach(target -> all.add(target.connection()));
+    if (deadLetter != null) {
+      all.add(deadLetter.connection());
+    }
+    if (checkpoint.connection() != null) {
+      all.add(checkpoint.connection());
+    }
+    return all;
+  }
+
+  /** The source of a name that it has. */
+  public SourceDefinition source(String sourceName) {
+    return sources.stream()
+        .filter(source -> source.name().equals(sourceName))
+        .findFirst()
+        .orElseThrow();
+  }
 
   /** The target of a name that it has. */
   public TargetDefinition target(String targetName) {

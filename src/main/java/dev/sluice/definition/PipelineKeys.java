@@ -4,6 +4,8 @@ import dev.sluice.schema.Key;
 import dev.sluice.schema.Node;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
+import dev.sluice.schema.Shape;
+import dev.sluice.schema.Structures;
 import dev.sluice.schema.Types;
 import dev.sluice.sync.Delivery;
 import dev.sluice.sync.SyncMode;
@@ -21,10 +23,11 @@ public final class PipelineKeys {
   static final Key<String> API_VERSION =
       Key.required(
           "apiVersion",
-          Types.scalar(VERSION, text -> text),
+          Types.scalar(VERSION, new Shape.Choice(List.of(VERSION)), text -> text),
           "The contract's version, " + VERSION + ".");
   static final Key<String> KIND =
-      Key.required("kind", Types.text(), "What the document defines: Pipeline or Connection.");
+      Key.required(
+          "kind", Types.text(), "What the document defines: Pipeline, Connection or Test.");
   static final Key<String> NAME =
       Key.required("name", Types.name(), "Unique in the workspace for its kind.");
   static final Key<String> ID =
@@ -35,7 +38,7 @@ public final class PipelineKeys {
   static final Key<String> DESCRIPTION =
       Key.optional("description", Types.text(), "What it is for.");
   static final Key<Map<String, String>> LABELS =
-      Key.of("labels", Types.map(Types.text()), Map.of(), "For people and tools.");
+      Key.of("labels", Structures.map(Types.text()), Map.of(), "For people and tools.");
   static final Key<SyncMode> SYNC =
       Key.required(
           "sync",
@@ -114,7 +117,7 @@ public final class PipelineKeys {
       Key.optional("connection", CONNECTION.type(), "A Connection's name, or one in place.");
 
   static final Key<List<String>> FROM =
-      Key.required("from", Types.oneOrMore(Types.name()), "The stages it reads.");
+      Key.required("from", Structures.oneOrMore(Types.name()), "The stages it reads.");
 
   static final Key<String> DEAD_LETTER_TOPIC =
       Key.required("topic", Types.topicName(), "The dead letter topic's name.");

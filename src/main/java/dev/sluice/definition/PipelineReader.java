@@ -30,6 +30,8 @@ import dev.sluice.schema.Types;
 import dev.sluice.sync.SyncMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one Pipeline document, in either form. */
@@ -57,7 +59,7 @@ final class PipelineReader {
     CheckpointDefinition checkpoint = checkpoint(settings, stages.targets());
     DeadLetter deadLetter = deadLetter(settings, stages.targets());
     String name = settings.find(NAME);
-    if (name == null || sync == null || checkpoint == null) {
+    if (name == null || checkpoint == null) {
       return null;
     }
     String id = settings.find(ID);
@@ -67,7 +69,8 @@ final class PipelineReader {
         id == null ? name : id,
         settings.find(DESCRIPTION),
         settings.get(LABELS),
-        sync,
+        // what is wrong was said, and nothing runs: the rest can still be judged
+        sync == null ? SyncMode.FULL : sync,
         settings.get(DELIVERY),
         settings.at(DELIVERY),
         settings.get(AGENT),
@@ -79,6 +82,7 @@ final class PipelineReader {
         checkpoint,
         deadLetter,
         stages.broken(),
+        unset(),
         Fingerprint.of(document.root()));
   }
 
@@ -149,6 +153,17 @@ final class PipelineReader {
           "Use one whose role is target or source_and_target");
     }
     return new DeadLetter(settings.at(), connection, topic);
+  }
+
+  /** A filter without its secret can still be tried; anything else decides where to look. */
+  private Set<String> unset() {
+    Set<String> unset = new TreeSet<>();
+    for (Node.Entry entry : document.root().entries()) {
+      if (!entry.key().equals(PipelineKeys.FILTERS.name())) {
+        unset.addAll(Settings.unset(entry.value()));
+      }
+    }
+    return unset;
   }
 
   private @Nullable Mapping mapping(Node node, String path) {

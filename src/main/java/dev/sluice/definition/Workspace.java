@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * All documents given to one command.
  *
- * @param files how many were read
+ * @param files that were read, as problems name them
  * @param pipelines those that could be made out, in the order of files and documents
  * @param connections likewise
+ * @param tests likewise
  * @param problems everything that is wrong
  */
 public record Workspace(
-    int files,
+    List<String> files,
     List<PipelineDefinition> pipelines,
     List<ConnectionDefinition> connections,
+    List<TestDefinition> tests,
     Problems problems) {}

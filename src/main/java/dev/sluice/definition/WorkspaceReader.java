@@ -14,19 +14,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Reads files and directories into a workspace; finds all problems, throws none. */
 public final class WorkspaceReader {
-  private static final List<String> KINDS = List.of("Pipeline", "Connection");
+  private static final List<String> KINDS = List.of("Pipeline", "Connection", "Test");
 
   private final Declarations declarations;
   private final Variables variables;
+  private final UnaryOperator<Path> home;
 
   /** A reader that can be used again. */
   public WorkspaceReader(Declarations declarations, Variables variables) {
+    this(declarations, variables, directory -> directory);
+  }
+
+  /**
+   * The same for files that lie elsewhere for a while.
+   *
+   * @param home from the directory of a file to the one where its relative paths begin
+   */
+  public WorkspaceReader(Declarations declarations, Variables variables, UnaryOperator<Path> home) {
     this.declarations = declarations;
     this.variables = variables;
+    this.home = home;
   }
 
   /** Reads files and directories, these recursively. */
@@ -34,14 +47,15 @@ public final class WorkspaceReader {
     Problems problems = new Problems();
     List<Path> files = new WorkspaceFiles(problems).find(paths);
     List<Document> pipelineDocuments = new ArrayList<>();
+    List<Document> testDocuments = new ArrayList<>();
     Connections connections = new Connections(declarations.connection());
     for (Path file : files) {
       for (Document document : documents(file, problems)) {
-        String kind = kind(document, problems);
-        if (kind.equals("Connection")) {
-          connections.add(document, problems);
-        } else if (kind.equals("Pipeline")) {
-          pipelineDocuments.add(document);
+        switch (kind(document, problems)) {
+          case "Connection" -> connections.add(document, problems);
+          case "Pipeline" -> pipelineDocuments.add(document);
+          case "Test" -> testDocuments.add(document);
+          default -> {} // a problem says so
         }
       }
     }
@@ -56,7 +70,15 @@ public final class WorkspaceReader {
     unique(pipelines, PipelineDefinition::name, ProblemCode.DUPLICATE_NAME, "name", problems);
     unique(pipelines, PipelineDefinition::id, ProblemCode.DUPLICATE_ID, "id", problems);
     declarations.checkConnections(connections.all(), problems);
-    return new Workspace(files.size(), List.copyOf(pipelines), connections.named(), problems);
+    TestReader testReader = new TestReader(declarations, pipelines, problems);
+    List<TestDefinition> tests =
+        testDocuments.stream().map(testReader::read).filter(Objects::nonNull).toList();
+    return new Workspace(
+        files.stream().map(WorkspaceFiles::display).toList(),
+        List.copyOf(pipelines),
+        connections.named(),
+        tests,
+        problems);
   }
 
   private List<Document> documents(Path file, Problems problems) {
@@ -71,7 +93,7 @@ public final class WorkspaceReader {
     }
     Problems inFile = new Problems();
     Path parent = file.toAbsolutePath().getParent();
-    Path directory = parent == null ? Path.of("") : parent;
+    Path directory = home.apply(parent == null ? Path.of("") : parent);
     for (org.yaml.snakeyaml.nodes.Node node : new YamlText(name, inFile).documents(bytes)) {
       Node root =
           new NodeBuilder(name, new Substitution(variables, directory, inFile), inFile)
@@ -119,7 +141,7 @@ public final class WorkspaceReader {
           at(root, "kind"),
           "",
           "the document has no kind",
-          "Expected kind: " + String.join(" or ", KINDS));
+          "Known: " + String.join(", ", KINDS));
     } else if (!KINDS.contains(kind)) {
       problems.error(
           ProblemCode.UNKNOWN_KIND,

@@ -7,6 +7,7 @@ import dev.sluice.model.Inference;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.review.Validation;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,52 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsluice.accept=true} writes it anew, to be read before it is committed.
  */
 class BadFilesTest {
-  private static final Path TABLE = Path.of("src/test/resources/definition/bad-files.txt");
   private static final Path EXPECTED =
       Path.of("src/test/resources/definition/bad-files.expected.txt");
-  private static final String SHOP =
-      """
-      apiVersion: sluice/v1
-      kind: Connection
-      name: shop
-      kafka: {bootstrapServers: "localhost:9092"}
-      ---
-      """;
-  private static final String HEAD =
-      """
-      apiVersion: sluice/v1
-      kind: Pipeline
-      name: p
-      sync: full
-      """;
-  private static final String OK =
-      """
-      source: {connection: shop, topics: [a]}
-      target: {connection: shop, topic: out}
-      """;
-
   @TempDir private static Path directory;
-
-  private static Map<String, String> blocks(Path file, String mark) throws IOException {
-    Map<String, String> blocks = new LinkedHashMap<>();
-    String name = "";
-    for (String line : Files.readAllLines(file)) {
-      if (line.startsWith(mark)) {
-        name = line.substring(mark.length());
-        blocks.put(name, "");
-      } else if (!name.isEmpty()) {
-        blocks.merge(name, line + "\n", String::concat);
-      }
-    }
-    return blocks;
-  }
-
-  private static Map<String, String> files() throws IOException {
-    Map<String, String> files = blocks(TABLE, "== ");
-    files.replaceAll((name, text) ->
-        text.replace("%shop\n", SHOP).replace("%head\n", HEAD).replace("%ok\n", OK));
-    return files;
-  }
 
   private static List<Problem> problems(Path file) {
     return Validation.of(List.of(file), new Catalogue(), new Variables(Map.of(), true)).problems();
@@ -94,7 +52,7 @@ class BadFilesTest {
 
   @TestFactory
   Stream<DynamicTest> everyBadFileSaysExactlyWhatIsWrong() throws IOException {
-    Map<String, String> files = files();
+    Map<String, String> files = BadFiles.all();
     assertThat(files).hasSizeGreaterThanOrEqualTo(60);
     if (Boolean.getBoolean("sluice.accept")) {
       StringBuilder all = new StringBuilder();
@@ -104,7 +62,7 @@ class BadFilesTest {
       }
       Files.writeString(EXPECTED, all);
     }
-    Map<String, String> expected = blocks(EXPECTED, "== ");
+    Map<String, String> expected = BadFiles.blocks(EXPECTED, "== ");
     return files.entrySet().stream()
         .map(file ->
             DynamicTest.dynamicTest(
@@ -120,7 +78,7 @@ class BadFilesTest {
   @Test
   void everyDefinitionCodeIsReached() throws IOException {
     Set<ProblemCode> reached = EnumSet.noneOf(ProblemCode.class);
-    for (String yaml : files().values()) {
+    for (String yaml : BadFiles.all().values()) {
       problemsOf(yaml).forEach(problem -> reached.add(problem.code()));
     }
     reached.addAll(fileProblems());
@@ -139,7 +97,10 @@ class BadFilesTest {
     Path file =
         Files.writeString(
             directory.resolve("f.yaml"),
-            SHOP + HEAD + OK + "filters: [{where: value.regoin == 1}]\n");
+            BadFiles.SHOP
+                + BadFiles.HEAD
+                + BadFiles.OK
+                + "filters: [{where: value.regoin == 1}]\n");
     return Validation.of(
             List.of(file),
             new Catalogue(),
@@ -149,6 +110,37 @@ class BadFilesTest {
         .stream()
         .map(Problem::code)
         .toList();
+  }
+
+  /** What a filter makes need not be in any record behind it. */
+  @Test
+  void modelsKnowWhatFiltersMake() throws IOException {
+    Inference inference = new Inference("a");
+    inference.add("{\"region\":1,\"items\":[{\"sku\":1}]}".getBytes(StandardCharsets.UTF_8));
+    Path file =
+        Files.writeString(
+            directory.resolve("f.yaml"),
+            BadFiles.SHOP
+                + BadFiles.HEAD
+                + BadFiles.OK
+                + """
+                filters:
+                  - set: {value.total: value.region}
+                  - rename: {value.region: area}
+                  - explode: value.items
+                  - where: value.total > 1 && value.area == 1 && value.items.sku == 1 && value.regoin == 1
+                """);
+    assertThat(
+            Validation.of(
+                    List.of(file),
+                    new Catalogue(),
+                    new Variables(Map.of(), true),
+                    List.of(inference.model()))
+                .problems())
+        .extracting(Problem::message)
+        .singleElement()
+        .asString()
+        .contains("value.regoin");
   }
 
   private List<ProblemCode> fileProblems() throws IOException {
@@ -179,7 +171,7 @@ class BadFilesTest {
         "f.yaml:1:5: error[yaml-syntax] the character U+0001 is not allowed in YAML. Write it as \"\\x01\" in double quotes\n");
     files.put(
         Files.writeString(directory.resolve("bomb.yaml"), bomb()),
-        "f.yaml:1:1: error[unknown-kind] the document has no kind. Expected kind: Pipeline or Connection\nf.yaml:1:13: error[yaml-alias] the aliases unfold to more than 100000 nodes. Use fewer of them\n");
+        "f.yaml:1:1: error[unknown-kind] the document has no kind. Known: Pipeline, Connection, Test\nf.yaml:1:13: error[yaml-alias] the aliases unfold to more than 100000 nodes. Use fewer of them\n");
     files.put(
         Files.createDirectories(directory.resolve("barren")),
         "f.yaml: error[no-pipeline] there is no .yaml or .yml file here\n");
@@ -211,8 +203,8 @@ class BadFilesTest {
   @Test
   void anExpressionOf257CharactersIsRefused() throws IOException {
     String yaml =
-        SHOP
-            + HEAD
+        BadFiles.SHOP
+            + BadFiles.HEAD
             + "source: {connection: shop, topicExpression: '"
             + "a".repeat(257)
             + "'}\ntarget: {connection: shop, topic: out}\n";
@@ -227,12 +219,12 @@ class BadFilesTest {
   void aSecretIsNeverRepeatedInAProblem() throws IOException {
     Path secret = Files.writeString(directory.resolve("secret"), "s3cr3t-w0rd\n");
     String yaml =
-        SHOP
-            + HEAD
+        BadFiles.SHOP
+            + BadFiles.HEAD
             + "memory: \"${file:"
             + secret
             + "}\"\nagent: \"${HIDDEN}\"\nfilters: [{where: \"value.a == '${HIDDEN}' && nope\"}]\n"
-            + OK;
+            + BadFiles.OK;
     Path file = Files.writeString(directory.resolve("f.yaml"), yaml, StandardCharsets.UTF_8);
     List<Problem> problems =
         Validation.of(

@@ -43,7 +43,7 @@ class WorkspaceReaderTest {
     write(".sluiceignore", "# not yet\ndrafts/\n");
     Validation validation = read(Map.of(), true);
     assertThat(validation.problems()).isEmpty();
-    assertThat(validation.workspace().files()).isEqualTo(2);
+    assertThat(validation.workspace().files()).hasSize(2);
     PipelineDefinition pipeline = validation.workspace().pipelines().getFirst();
     assertThat(pipeline.id()).isEqualTo("orders");
     assertThat(pipeline.checkpoint().store()).isEqualTo("kafka_topic");
@@ -72,7 +72,7 @@ class WorkspaceReaderTest {
     write(".github/workflows/test.yml", "on: push\n");
     Validation validation = read(Map.of(), true);
     assertThat(validation.problems()).isEmpty();
-    assertThat(validation.workspace().files()).isEqualTo(1);
+    assertThat(validation.workspace().files()).hasSize(1);
     assertThat(validation.workspace().connections()).hasSize(1);
   }
 

@@ -16,6 +16,9 @@ final class ExitCode {
   /** What Sluice runs against. */
   static final int ENVIRONMENT = 3;
 
+  /** A plan found changes, and was asked to say so. */
+  static final int CHANGED = 4;
+
   private ExitCode() {}
 
   static int of(ProblemCode code) {

@@ -1,0 +1,206 @@
+package dev.sluice.plan;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.patch.AbstractDelta;
+import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.definition.StageDefinition;
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.definition.StageDefinition.SourceDefinition;
+import dev.sluice.definition.StageDefinition.TargetDefinition;
+import dev.sluice.schema.Meaning;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What two definitions of a pipeline mean differently; layout, descriptions and labels aside. */
+final class DefinitionChanges {
+  private final PipelineDefinition before;
+  private final PipelineDefinition after;
+  private final List<DefinitionChange> changes = new ArrayList<>();
+
+  private DefinitionChanges(PipelineDefinition before, PipelineDefinition after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  static List<DefinitionChange> between(PipelineDefinition before, PipelineDefinition after) {
+    DefinitionChanges both = new DefinitionChanges(before, after);
+    both.compare("", Meanings.own(before), Meanings.own(after), Effects::ofPipeline);
+    both.sources();
+    both.filters();
+    both.targets();
+    both.compare(
+        "deadLetter",
+        Meanings.deadLetter(before.deadLetter()),
+        Meanings.deadLetter(after.deadLetter()),
+        key -> Effects.FROM_NOW_ON);
+    both.compare(
+        "checkpoint",
+        Meanings.checkpoint(before),
+        Meanings.checkpoint(after),
+        key -> Effects.ofCheckpoint(key, Meanings.sameStore(before, after)));
+    return List.copyOf(both.changes);
+  }
+
+  private void compare(
+      String path,
+      Map<String, Meaning> left,
+      Map<String, Meaning> right,
+      UnaryOperator<String> effect) {
+    Set<String> keys = new LinkedHashSet<>(right.keySet());
+    keys.addAll(left.keySet());
+    for (String key : keys) {
+      Meaning was = left.get(key);
+      Meaning is = right.get(key);
+      if (!Objects.equals(Meanings.text(was), Meanings.text(is))) {
+        changes.add(
+            new DefinitionChange(
+                path.isEmpty() ? key : path + "." + key,
+                was == null ? "" : was.shown(),
+                is == null ? "" : is.shown(),
+                effect.apply(key)));
+      }
+    }
+  }
+
+  private void sources() {
+    Map<String, SourceDefinition> left = byName(before.sources());
+    for (SourceDefinition source : after.sources()) {
+      SourceDefinition was = left.remove(source.name());
+      if (was == null && after.sources().size() == 1 && before.sources().size() == 1) {
+        was = left.remove(before.sources().getFirst().name());
+      }
+      compare(
+          source.settings().path(),
+          was == null ? Map.of() : Meanings.meaning(was, was.connection(), List.of()),
+          Meanings.meaning(source, source.connection(), List.of()),
+          Effects::ofSource);
+    }
+    left.values()
+        .forEach(gone ->
+            compare(
+                gone.settings().path(),
+                Meanings.meaning(gone, gone.connection(), List.of()),
+                Map.of(),
+                Effects::ofSource));
+  }
+
+  private void targets() {
+    boolean short2 = isShort(before) && isShort(after);
+    Map<String, TargetDefinition> left = byName(before.targets());
+    for (TargetDefinition target : after.targets()) {
+      TargetDefinition was = left.remove(target.name());
+      if (was == null && after.targets().size() == 1 && before.targets().size() == 1) {
+        was = left.remove(before.targets().getFirst().name());
+      }
+      compare(
+          target.settings().path(),
+          was == null
+              ? Map.of()
+              : Meanings.meaning(was, was.connection(), short2 ? List.of() : was.from()),
+          Meanings.meaning(target, target.connection(), short2 ? List.of() : target.from()),
+          Effects::ofTarget);
+    }
+    left.values()
+        .forEach(gone ->
+            compare(
+                gone.settings().path(),
+                Meanings.meaning(gone, gone.connection(), short2 ? List.of() : gone.from()),
+                Map.of(),
+                key -> Effects.FROM_NOW_ON));
+  }
+
+  private static boolean isShort(PipelineDefinition pipeline) {
+    return pipeline.sources().stream()
+        .allMatch(source -> source.settings().path().equals("source"));
+  }
+
+  private static <T extends StageDefinition> Map<String, T> byName(List<T> stages) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    stages.forEach(stage -> byName.put(stage.name(), stage));
+    return byName;
+  }
+
+  /**
+   * In the short form a filter has its place alone: those that mean the same find each other. In
+   * the graph form they have names.
+   */
+  private void filters() {
+    if (!isShort(before) || !isShort(after)) {
+      namedFilters();
+      return;
+    }
+    List<String> left = before.filters().stream().map(Meanings::whole).toList();
+    List<String> right = after.filters().stream().map(Meanings::whole).toList();
+    for (AbstractDelta<String> delta : DiffUtils.diff(left, right).getDeltas()) {
+      replaced(
+          part(before.filters(), delta.getSource().getPosition(), delta.getSource().size()),
+          part(after.filters(), delta.getTarget().getPosition(), delta.getTarget().size()));
+    }
+  }
+
+  private static List<FilterDefinition> part(List<FilterDefinition> all, int from, int count) {
+    return all.subList(from, from + count);
+  }
+
+  /** Of these none means what another did: those of one kind are taken for each other. */
+  private void replaced(List<FilterDefinition> was, List<FilterDefinition> is) {
+    List<FilterDefinition> left = new ArrayList<>(was);
+    for (FilterDefinition filter : is) {
+      FilterDefinition alike =
+          left.stream().filter(each -> sameKind(each, filter)).findFirst().orElse(null);
+      left.remove(alike);
+      filter(alike, filter);
+    }
+    left.forEach(gone -> filter(gone, null));
+  }
+
+  private static boolean sameKind(FilterDefinition left, FilterDefinition right) {
+    return left.type().key().name().equals(right.type().key().name());
+  }
+
+  private void namedFilters() {
+    Map<String, FilterDefinition> left = byName(before.filters());
+    for (FilterDefinition filter : after.filters()) {
+      FilterDefinition was = left.remove(filter.name());
+      if (was == null || !Meanings.whole(was).equals(Meanings.whole(filter))) {
+        filter(was, filter);
+      }
+      if (was != null && !Set.copyOf(was.from()).equals(Set.copyOf(filter.from()))) {
+        changes.add(
+            new DefinitionChange(
+                filter.settings().path() + ".from",
+                Meaning.text(was.from()),
+                Meaning.text(filter.from()),
+                Effects.FROM_NOW_ON));
+      }
+    }
+    left.values().forEach(gone -> filter(gone, null));
+  }
+
+  private void filter(@Nullable FilterDefinition was, @Nullable FilterDefinition is) {
+    if (was != null && is != null && sameKind(was, is)) {
+      compare(
+          is.settings().path(),
+          Meanings.meaning(was, null, List.of()),
+          Meanings.meaning(is, null, List.of()),
+          key -> Effects.FROM_NOW_ON);
+      return;
+    }
+    FilterDefinition placed = is == null ? was : is;
+    if (placed != null) {
+      changes.add(
+          new DefinitionChange(
+              placed.settings().path(),
+              was == null ? "" : Meanings.shown(was),
+              is == null ? "" : Meanings.shown(is),
+              Effects.FROM_NOW_ON));
+    }
+  }
+}

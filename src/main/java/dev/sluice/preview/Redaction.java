@@ -1,0 +1,187 @@
+package dev.sluice.preview;
+
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.graph.Graph;
+import dev.sluice.message.Header;
+import dev.sluice.message.Message;
+import dev.sluice.message.Payload;
+import dev.sluice.runtime.Rehearsal;
+import dev.sluice.value.FieldPath;
+import dev.sluice.value.JsonArray;
+import dev.sluice.value.JsonObject;
+import dev.sluice.value.JsonObjects;
+import dev.sluice.value.JsonScalar;
+import dev.sluice.value.JsonValue;
+import dev.sluice.value.NotJsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides what mask filters hide, so that a preview shows nothing that the target would not: the
+ * fields that they name, under whatever name they had before, and what these hold wherever else it
+ * stands in the same record.
+ */
+public final class Redaction {
+  private static final JsonScalar HIDDEN = JsonScalar.text("***");
+
+  private final List<FilterDefinition> masks = new ArrayList<>();
+  private final Set<FieldPath> paths = new LinkedHashSet<>();
+  private final boolean key;
+
+  /** Of some versions of a pipeline; none hides nothing. */
+  public Redaction(List<Graph> graphs) {
+    for (Graph graph : graphs) {
+      for (FilterDefinition filter : graph.pipeline().filters()) {
+        if (filter.type().hides(filter.settings())) {
+          masks.add(filter);
+          filter.type().masks(filter.settings()).forEach(path -> trace(graph, filter, path));
+        }
+      }
+    }
+    this.key = masks.stream().anyMatch(filter -> filter.type().masksKey(filter.settings()));
+  }
+
+  /** A field under all the names that it has on its way to the mask. */
+  private void trace(Graph graph, FilterDefinition filter, FieldPath path) {
+    paths.add(path);
+    for (FilterDefinition before : graph.pipeline().filters()) {
+      if (filter.from().contains(before.name())) {
+        before
+            .type()
+            .origins(before.settings(), path)
+            .forEach(origin -> trace(graph, before, origin));
+      }
+    }
+  }
+
+  /** What must not be shown of one record. */
+  public final class OfRecord {
+    private final Set<String> hidden = new HashSet<>();
+
+    private OfRecord() {}
+
+    private void learn(@Nullable JsonObject value) {
+      if (value != null) {
+        paths.forEach(path -> {
+          var _ = path.hide(value, each -> remember(each));
+        });
+      }
+    }
+
+    private @Nullable JsonValue remember(@Nullable JsonValue value) {
+      switch (value) {
+        case JsonObject object -> object.forEachMember((name, inner) -> remember(inner));
+        case JsonArray array -> array.items().forEach(this::remember);
+        case JsonScalar scalar when !scalar.isNull() -> hidden.add(scalar.content());
+        case null, default -> {}
+      }
+      return value;
+    }
+
+    /** A value to show. */
+    public String value(Message message) {
+      JsonObject object = decoded(message);
+      if (object == null) {
+        byte[] bytes = message.valueBytes();
+        return bytes == null
+            ? "null"
+            : masks.isEmpty() ? new String(bytes, StandardCharsets.UTF_8) : "***";
+      }
+      return new String(shown(object).bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The same as JSON, or null where it is none. */
+    @Nullable JsonObject json(Message message) {
+      JsonObject object = decoded(message);
+      return object == null ? null : shown(object);
+    }
+
+    private JsonObject shown(JsonObject object) {
+      JsonObject shown = object;
+      for (FieldPath path : paths) {
+        shown = path.hide(shown, value -> value == null ? null : hide(value, true));
+      }
+      return (JsonObject) hide(shown, false);
+    }
+
+    private JsonValue hide(JsonValue value, boolean all) {
+      return switch (value) {
+        case JsonObject object -> object.each((name, inner) -> hide(inner, all));
+        case JsonArray array -> array.each(item -> hide(item, all));
+        case JsonScalar scalar ->
+            !scalar.isNull() && (all || hidden.contains(scalar.content())) ? HIDDEN : scalar;
+      };
+    }
+
+    /** A header to show. */
+    public byte @Nullable [] header(Header header) {
+      byte[] value = header.value();
+      boolean hides = value != null && hidden.contains(new String(value, StandardCharsets.UTF_8));
+      return hides ? HIDDEN.content().getBytes(StandardCharsets.UTF_8) : value;
+    }
+
+    /** The record, with everything hidden that must be. */
+    public Message masked(Message message) {
+      byte[] shownKey = message.key();
+      Message keyed =
+          shownKey == null
+              ? message
+              : message.withKey(key(message).getBytes(StandardCharsets.UTF_8));
+      keyed =
+          keyed.withHeaders(
+              message.headers().stream()
+                  .map(header -> new Header(header.name(), header(header)))
+                  .toList());
+      JsonObject object = decoded(message);
+      if (object == null) {
+        boolean hides = !paths.isEmpty() && message.value() != null;
+        return hides ? keyed.withValue(new Payload(HIDDEN.bytes())) : keyed;
+      }
+      return keyed.withValue(new Payload(shown(object).bytes()));
+    }
+
+    /** A key to show. */
+    public String key(Message message) {
+      byte[] bytes = message.key();
+      if (bytes == null) {
+        return "null";
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return key || hidden.contains(text) ? "***" : text;
+    }
+  }
+
+  /**
+   * Of a record.
+   *
+   * @param outcomes what the versions make of it
+   */
+  public OfRecord of(Message read, List<Rehearsal.Outcome> outcomes) {
+    OfRecord of = new OfRecord();
+    if (!masks.isEmpty()) {
+      of.learn(decoded(read));
+      for (Rehearsal.Outcome outcome : outcomes) {
+        masks.forEach(mask ->
+            mask.from()
+                .forEach(from -> outcome.at(from).forEach(message -> of.learn(decoded(message)))));
+      }
+    }
+    return of;
+  }
+
+  private static @Nullable JsonObject decoded(Message message) {
+    if (message.value() == null) {
+      return null;
+    }
+    try {
+      return (JsonObject) message.value().decoded(JsonObjects::decode);
+    } catch (NotJsonException e) {
+      return null;
+    }
+  }
+}

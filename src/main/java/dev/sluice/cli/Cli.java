@@ -17,34 +17,47 @@ record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Cl
 
   /** Runs one command to its end; the exit code. */
   int run(String... arguments) {
+    int code = line().execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** All verbs. */
+  CommandLine line() {
     CommandLine line = new CommandLine(new SluiceCommand());
     line.addSubcommand(new RunCommand(this));
     line.addSubcommand(new ValidateCommand(this));
+    line.addSubcommand(new TestCommand(this));
+    line.addSubcommand(new PlanCommand(this));
+    line.addSubcommand(new PreviewCommand(this));
     line.addSubcommand(new GraphCommand(this));
     line.addSubcommand(new CheckCommand(this));
     line.addSubcommand(new ModelsCommand(this));
     line.addSubcommand(OffsetsCommand.line(this));
     line.addSubcommand(new VerifyCommand(this));
+    line.addSubcommand(new SchemaCommand(this));
+    line.addSubcommand(new InitCommand(this));
+    line.addSubcommand(new CompletionCommand(this));
     line.addSubcommand(new QuickstartCommand(this));
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(this::bug);
     line.setParameterExceptionHandler((e, given) -> usage(e));
-    int code = line.execute(arguments);
-    out.flush();
-    err.flush();
-    return code;
+    return line;
   }
 
   /** The mistake alone: a page of options hides it. */
   private int usage(CommandLine.ParameterException e) {
     CommandLine command = e.getCommandLine();
     err.println(e.getMessage());
+    boolean guessed = CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     if (command.getParent() == null) {
-      command.usage(err);
+      if (!guessed) {
+        command.usage(err);
+      }
     } else {
-      var _ = CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
       err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return ExitCode.INVALID;

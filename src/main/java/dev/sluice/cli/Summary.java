@@ -3,16 +3,15 @@ package dev.sluice.cli;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.json.Json;
+import dev.sluice.report.Columns;
 import dev.sluice.runtime.Books;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What a run amounted to. */
 final class Summary {
@@ -31,22 +30,10 @@ final class Summary {
 
   /** A table, a pipeline a line; below it what made pipelines fail. */
   static String text(List<PipelineResult> results) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(HEADINGS);
-    results.forEach(result -> rows.add(row(result)));
-    int[] widths =
-        IntStream.range(0, HEADINGS.size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        line.append(row.get(column))
-            .append(" ".repeat(widths[column] - row.get(column).length() + 2));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
+    Columns columns = new Columns();
+    columns.row(HEADINGS);
+    results.forEach(result -> columns.row(row(result)));
+    StringBuilder text = new StringBuilder(columns.text(""));
     for (PipelineResult result : results) {
       if (result.ending() instanceof Ending.Failed failed) {
         text.append(result.plan().name()).append(": ").append(failed.trouble()).append('\n');

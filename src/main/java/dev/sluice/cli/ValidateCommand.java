@@ -23,6 +23,15 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  sluice validate --format json pipelines/orders.yaml"},
     sortOptions = false)
 final class ValidateCommand implements Callable<Integer> {
+  /** How problems are told. */
+  enum Format {
+    text,
+    json,
+    github,
+    sarif,
+    junit
+  }
+
   private final Cli cli;
 
   @Mixin private WorkspaceOptions workspace = new WorkspaceOptions();
@@ -40,7 +49,7 @@ final class ValidateCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of ${COMPLETION-CANDIDATES}; by default ${DEFAULT-VALUE}.")
-  private ReportFormat format = ReportFormat.text;
+  private Format format = Format.text;
 
   ValidateCommand(Cli cli) {
     this.cli = cli;
@@ -58,6 +67,9 @@ final class ValidateCommand implements Callable<Integer> {
               case text ->
                   workspace.colors(cli.environment()).severities(ProblemReport.text(validation));
               case json -> ProblemReport.json(validation);
+              case github -> ProblemReport.github(validation);
+              case sarif -> ProblemReport.sarif(validation, Version.text());
+              case junit -> ProblemReport.junit(validation);
             });
     return validation.isValid() ? ExitCode.OK : ExitCode.INVALID;
   }

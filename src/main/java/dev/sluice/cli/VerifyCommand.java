@@ -19,10 +19,8 @@ import picocli.CommandLine.Option;
 /** {@code sluice verify}. */
 @Command(
     name = "verify",
-    description = {
-      "Compares what pipelines have read with what their targets hold: exit 1 where a record is lost,",
-      "repeated, reordered or altered. Records that were refused, and went elsewhere, count as lost."
-    },
+    description =
+        "Compares what pipelines have read with what their targets hold: exit 1 where a record is lost, repeated, reordered or altered. Records that were refused, and went elsewhere, count as lost.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {"", "Example:", "  sluice verify --last 100000 pipelines/orders.yaml"},

@@ -2,16 +2,21 @@ package dev.sluice.cli;
 
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.Variables;
+import dev.sluice.definition.WorkspaceReader;
 import dev.sluice.model.Model;
+import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,9 +72,11 @@ final class WorkspaceOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "it is not there";
+      case AccessDeniedException _ -> "access denied";
+      case FileAlreadyExistsException _ -> "it is there already";
       case CharacterCodingException _ -> "it is not UTF-8";
       case FileSystemException file when file.getReason() != null -> file.getReason();
       default -> String.valueOf(e.getMessage());
@@ -83,6 +90,46 @@ final class WorkspaceOptions {
   /** The same, holding what filters name against models. */
   Validation validate(
       Catalogue catalogue, Map<String, String> environment, boolean required, List<Model> models) {
+    return Validation.of(paths, catalogue, variables(environment, required), models);
+  }
+
+  /**
+   * The same of other files, where variables may be without a value.
+   *
+   * @param home from the directory of a file to the one where its relative paths begin
+   */
+  Validation validate(
+      List<Path> others,
+      UnaryOperator<Path> home,
+      Catalogue catalogue,
+      Map<String, String> environment) {
+    return Validation.of(
+        new WorkspaceReader(catalogue, variables(environment, false), home).read(others),
+        catalogue,
+        List.of());
+  }
+
+  /**
+   * Says what is wrong with a workspace, in the format that was asked for where there is one.
+   *
+   * @return the exit code
+   */
+  int invalid(Cli cli, Validation validation, Enum<?> format) {
+    switch (format.name()) {
+      case "json" -> cli.out().print(ProblemReport.json(validation));
+      case "github" -> cli.out().print(ProblemReport.github(validation));
+      case "junit" -> cli.out().print(ProblemReport.junit(validation));
+      default -> cli.err().print(ProblemReport.text(validation));
+    }
+    return ExitCode.INVALID;
+  }
+
+  /** The files and directories that were named. */
+  List<Path> paths() {
+    return paths;
+  }
+
+  private Variables variables(Map<String, String> environment, boolean required) {
     Map<String, String> variables = new HashMap<>();
     if (environmentFile != null) {
       try {
@@ -92,6 +139,6 @@ final class WorkspaceOptions {
       }
     }
     variables.putAll(environment);
-    return Validation.of(paths, catalogue, new Variables(variables, required), models);
+    return new Variables(variables, required);
   }
 }

@@ -36,7 +36,11 @@ public record Validation(Workspace workspace, List<Graph> graphs, List<Problem> 
   /** The same, holding what filters name against models. */
   public static Validation of(
       List<Path> paths, Declarations declarations, Variables variables, List<Model> models) {
-    Workspace workspace = new WorkspaceReader(declarations, variables).read(paths);
+    return of(new WorkspaceReader(declarations, variables).read(paths), declarations, models);
+  }
+
+  /** Judges a workspace that was read. */
+  public static Validation of(Workspace workspace, Declarations declarations, List<Model> models) {
     Problems problems = workspace.problems();
     List<Graph> graphs = new ArrayList<>();
     for (PipelineDefinition pipeline : workspace.pipelines()) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.Map;
+import picocli.CommandLine;
 
 /**
  * A command that was run inside the test's process.
@@ -24,6 +25,12 @@ public record Command(int exit, String out, String err) {
     int exit =
         new Cli(new PrintWriter(out), new PrintWriter(err), environment, clock).run(arguments);
     return new Command(exit, out.toString(), err.toString());
+  }
+
+  /** All verbs with their options. */
+  public static CommandLine line() {
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    return new Cli(nowhere, nowhere, Map.of(), Clock.systemUTC()).line();
   }
 
   /** Everything that it said. */

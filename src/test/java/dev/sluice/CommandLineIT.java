@@ -85,10 +85,10 @@ class CommandLineIT {
 
   @Test
   void theExamplesAreValid() {
-    Runner validate = run("validate", "pipelines");
+    Runner validate = run("validate", "pipelines/quickstart");
     assertThat(validate.await()).isZero();
     assertThat(validate.out()).isEqualTo("1 pipeline, 1 connection: valid\n");
-    Runner json = run("validate", "--format", "json", "pipelines");
+    Runner json = run("validate", "--format", "json", "pipelines/quickstart");
     assertThat(json.await()).isZero();
     assertThat(json.out())
         .isEqualTo("{\n  \"problems\" : [ ],\n  \"errors\" : 0,\n  \"warnings\" : 0\n}\n");

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cli.Command;
 import dev.sluice.testkit.RequestCount;
@@ -9,6 +10,7 @@ import dev.sluice.testkit.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +68,7 @@ class ManyTopicsTest {
     return RequestCount.of(name);
   }
 
-  /** The client asks again until every partition has a leader that answers. */
+  /** Until the broker that answers knows of every topic, and every partition has a leader. */
   private static void awaitLeaders(Topics topics, String prefix) throws Exception {
     Map<TopicPartition, OffsetSpec> ends =
         IntStream.range(0, MANY * PARTITIONS)
@@ -74,7 +77,10 @@ class ManyTopicsTest {
                 Collectors.toMap(
                     n -> new TopicPartition(prefix + n / PARTITIONS, n % PARTITIONS),
                     n -> OffsetSpec.latest()));
-    topics.admin().listOffsets(ends).all().get(60, TimeUnit.SECONDS);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof RetriableException)
+        .until(() -> topics.admin().listOffsets(ends).all().get(60, TimeUnit.SECONDS) != null);
   }
 
   @Test

@@ -5,27 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.check.Item;
 import dev.sluice.checkpoint.jdbc.Grants;
+import dev.sluice.cli.Command;
+import dev.sluice.definition.DocumentShapes;
 import dev.sluice.definition.PipelineKeys;
+import dev.sluice.definition.TestKeys;
 import dev.sluice.kafka.Right;
+import dev.sluice.problem.ProblemCode;
 import dev.sluice.schema.Key;
+import dev.sluice.schema.Meaning;
 import dev.sluice.schema.Section;
+import dev.sluice.stage.FilterType;
 import dev.sluice.testkit.LeastRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The reference is made of the declarations, and compared; {@code -Dsluice.accept=true} writes it
@@ -70,6 +77,48 @@ class ReferenceTest {
               "with `timezone`, `threshold`, `sample`"),
           List.of("connection test", "`sluice check`", "`--connection NAME` for one alone"),
           List.of("advanced settings", "`kafka.properties`", "also of source and target"));
+
+  private static final String PIPELINE =
+      """
+      One source, a chain of filters and one target (`source`, `filters` as a list, `target`); or any directed acyclic graph
+      (`sources`, `filters`, `targets` by name, where every filter and target has `from`). What stands under these keys is below.
+
+      """;
+
+  private static final String FILTERS =
+      """
+      A filter has one kind. Each sees what the one before it let through. A tombstone (a null value) goes past what reads the value.
+
+      Expressions are [CEL](https://cel.dev) with its standard functions and macros. Variables: `value` (the JSON object), `key` (a text, or bytes
+      when it is not UTF-8), `headers` (a map of names to lists of texts), `topic`, `partition`, `offset`, `timestamp`. Numbers
+      compare by value across integers and floating point; a null, a missing field and a field of another type are three things.
+
+      Paths name fields: `value.customer.email`; `value.items[].sku` for every item of a list (in flow style such a path needs quotes);
+      `value["a.b"]` for names that are not plain.
+
+      Only what is changed of a value is written anew: numbers keep their text (`1.10`, 20 digits, `1e400`), names their order,
+      everything else its bytes. To expressions a whole number of up to 64 bits is an integer, any other number floating point
+      (`1e400` is infinite). A result that is computed is written as it was computed; one that is only a field, or a list or object of the value, as it stood
+      there. Of a repeated name the last one counts; who changes, drops, renames or masks it does so wherever it stands, and who sets it leaves one.
+      A lone surrogate (`\\ud800`) stays as it is; in a mask it counts as `?`, and a key or header cannot hold it. Bytes become base64,
+      times and durations texts (RFC 3339, `1.5s`).
+
+      """;
+
+  private static final List<List<String>> EXIT_CODES =
+      List.of(
+          List.of("0", "done; or stopped gracefully after a first SIGINT or SIGTERM"),
+          List.of(
+              "1",
+              "a pipeline or a test failed; `verify` found a difference; `plan --fail-on`; `test --min-coverage`"),
+          List.of("2", "usage, or a definition that is not valid"),
+          List.of(
+              "3",
+              "what Sluice runs against: unreachable, refused, not authorised, or it did not answer"),
+          List.of("4", "`plan --exit-code`: there are changes"),
+          List.of(
+              "130, 143",
+              "forced: a second signal, or the drain took longer than `--drain-timeout`"));
 
   private static final Map<String, String> STORES = new LinkedHashMap<>();
 
@@ -211,18 +260,118 @@ class ReferenceTest {
     text.append("Made of the declarations in the code by `ReferenceTest`; not to be edited.\n\n");
     text.append("## Coming from a console with forms\n\n");
     table(text, List.of("the form's field", "here", "values, and more"), FORMS);
-    text.append("## Connection: everything under `kafka:`\n\n");
-    keys(text, CATALOGUE.connection());
+    Map<String, Section> documents = DocumentShapes.of(CATALOGUE);
+    text.append("## Pipeline\n\n");
+    text.append(PIPELINE);
+    keys(text, documents.get("Pipeline"));
+    text.append("## Connection\n\n");
+    keys(text, documents.get("Connection"));
     text.append(
         "Credentials may hold any letter: quotes, backslashes and spaces are escaped for JAAS. Kafka's SCRAM takes user\nnames of ASCII letters alone. A relative path begins at the folder of the file that names it.\n\n");
     text.append("## Source\n\n");
     keys(text, CATALOGUE.source().section());
+    filters(text);
     text.append("## Target\n\n");
     keys(text, CATALOGUE.target().section());
     checkpoint(text);
+    tests(text, documents.get("Test"));
     check(text);
     rights(text);
+    verbs(text);
+    codes(text);
     return text.toString().stripTrailing() + "\n";
+  }
+
+  private static void filters(StringBuilder text) {
+    text.append("## Filters\n\n").append(FILTERS);
+    for (FilterType type : CATALOGUE.filters()) {
+      text.append("### `").append(type.key().name()).append("`\n\n");
+      keys(text, type.section());
+    }
+  }
+
+  private static void tests(StringBuilder text, Section test) {
+    text.append("## Test\n\n");
+    text.append(
+        "Records in, records out, through the filters and policies of a run. Every case has a pipeline of its own.\n\n");
+    keys(
+        text,
+        new Section(
+            "test", test.keys().stream().filter(key -> !key.name().equals("cases")).toList()));
+    text.append("### `cases`\n\n");
+    keys(text, TestKeys.CASE);
+    text.append("### `given`\n\n");
+    keys(text, TestKeys.GIVEN_RECORD);
+    text.append("### `expect`\n\n");
+    List<Key<?>> expected = new ArrayList<>(List.of(TestKeys.target("TARGET")));
+    keys(text, TestKeys.expect(List.copyOf(expected)));
+    text.append(
+        "The expected records have the keys of given ones; dead letters have `reason` besides, and no `topic`.\n\n");
+  }
+
+  private static void verbs(StringBuilder text) {
+    text.append("## Verbs\n\n");
+    text.append("`sluice VERB [OPTION...] [FILE|DIR...]`; `--help` has an example for each.\n\n");
+    Command.line()
+        .getSubcommands()
+        .forEach((name, line) -> {
+          verb(text, name, line);
+          line.getSubcommands().forEach((inner, each) -> verb(text, name + " " + inner, each));
+        });
+    text.append("## Exit codes\n\n");
+    table(text, List.of("code", "meaning"), EXIT_CODES);
+  }
+
+  private static void verb(StringBuilder text, String name, CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    text.append("### `sluice ").append(name).append("`\n\n");
+    text.append(String.join(" ", spec.usageMessage().description())).append("\n\n");
+    List<List<String>> rows = new ArrayList<>();
+    spec.options().stream()
+        .filter(option -> !option.hidden())
+        .filter(option -> !List.of("--help", "--version").contains(option.longestName()))
+        .forEach(option ->
+            rows.add(
+                List.of(
+                    "`"
+                        + option.longestName()
+                        + (option.arity().max() == 0 ? "" : " " + option.paramLabel())
+                        + "`",
+                    described(option))));
+    spec.positionalParameters()
+        .forEach(each -> rows.add(List.of("`" + each.paramLabel() + "`", described(each))));
+    if (!rows.isEmpty()) {
+      table(text, List.of("option", "meaning"), rows);
+    }
+  }
+
+  private static String described(ArgSpec option) {
+    String candidates =
+        option.completionCandidates() == null
+            ? ""
+            : String.join(", ", option.completionCandidates());
+    return String.join(" ", option.description())
+        .replace("${COMPLETION-CANDIDATES}", candidates)
+        .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue()));
+  }
+
+  private static void codes(StringBuilder text) {
+    text.append("## Problem codes\n\n");
+    text.append(
+        "They are stable. A pipeline that fails, or is refused, exits with the code of its kind.\n\n");
+    List<List<String>> rows = new ArrayList<>();
+    for (ProblemCode code : ProblemCode.values()) {
+      rows.add(
+          List.of(
+              "`" + code.id() + "`",
+              switch (code.kind()) {
+                case DEFINITION -> "2";
+                case RUN -> "1";
+                case ENVIRONMENT -> "3";
+              },
+              code.meaning()));
+    }
+    table(text, List.of("code", "exit", "meaning"), rows);
   }
 
   private static void checkpoint(StringBuilder text) {
@@ -268,19 +417,13 @@ class ReferenceTest {
   private static String fallback(Object value) {
     return switch (value) {
       case null -> "";
-      case Duration duration ->
-          "`"
-              + (duration.toMillis() % 1000 == 0
-                  ? duration.toSeconds() + "s"
-                  : duration.toMillis() + "ms")
-              + "`";
-      case Enum<?> word -> "`" + word.name().toLowerCase(Locale.ROOT) + "`";
       case Optional<?> optional when optional.isEmpty() -> "`false`";
       case Optional<?> optional when optional.get() instanceof LocalTime -> "`hourly`";
       case Map<?, ?> _ -> "`{}`";
       case Collection<?> _ -> "`[]`";
       case dev.sluice.sync.StartAt.Latest _ -> "`latest`";
-      default -> "`" + value + "`";
+      case dev.sluice.definition.TestKeys.Skips _ -> "`0`";
+      default -> "`" + Meaning.text(value) + "`";
     };
   }
 

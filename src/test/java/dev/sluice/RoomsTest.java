@@ -34,23 +34,26 @@ class RoomsTest {
     MAY_USE.put("problem", List.of());
     MAY_USE.put("check", List.of("problem"));
     MAY_USE.put("json", List.of());
-    MAY_USE.put("model", List.of("json"));
+    MAY_USE.put("value", List.of());
+    MAY_USE.put("report", List.of("json", "problem"));
+    MAY_USE.put("model", List.of("json", "value"));
     MAY_USE.put("schema", List.of("problem"));
     MAY_USE.put("sync", List.of("message", "problem"));
-    MAY_USE.put("stage", List.of("message", "problem", "schema", "sync"));
+    MAY_USE.put("stage", List.of("message", "problem", "schema", "sync", "value"));
     MAY_USE.put("checkpoint", List.of("json", "message", "problem"));
     MAY_USE.put("checkpoint.file", List.of("check", "checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.jdbc", List.of("check", "checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.memory", List.of("checkpoint", "message", "problem"));
     MAY_USE.put("checkpoint.kafka", List.of("check", "checkpoint", "kafka", "message", "problem"));
     MAY_USE.put("kafka", List.of("check", "message", "problem", "schema"));
-    MAY_USE.put("expression", List.of("message", "problem"));
+    MAY_USE.put("expression", List.of("message", "problem", "value"));
     MAY_USE.put("definition", List.of("problem", "schema", "stage", "sync"));
     MAY_USE.put("graph", List.of("definition", "stage", "sync", "problem", "schema"));
     MAY_USE.put(
         "runtime",
         List.of("definition", "graph", "stage", "sync", "checkpoint", "message", "problem"));
-    MAY_USE.put("stages.filter", List.of("stage", "expression", "message", "problem", "schema"));
+    MAY_USE.put(
+        "stages.filter", List.of("stage", "expression", "message", "problem", "schema", "value"));
     MAY_USE.put(
         "stages.kafka",
         List.of(
@@ -58,12 +61,12 @@ class RoomsTest {
             "model",
             "stage",
             "stages.filter",
-            "expression",
             "kafka",
             "sync",
             "message",
             "problem",
-            "schema"));
+            "schema",
+            "value"));
     MAY_USE.put("stages.memory", List.of("stage", "message", "problem"));
     MAY_USE.put("quickstart", List.of());
     MAY_USE.put(
@@ -87,7 +90,8 @@ class RoomsTest {
             "sync",
             "message",
             "problem",
-            "schema"));
+            "schema",
+            "value"));
     MAY_USE.put(
         "verify",
         List.of(
@@ -114,8 +118,52 @@ class RoomsTest {
             "schema",
             "stage"));
     MAY_USE.put(
+        "plan",
+        List.of(
+            "catalogue",
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "problem",
+            "report",
+            "schema",
+            "stage",
+            "stages.kafka",
+            "sync"));
+    MAY_USE.put(
+        "preview",
+        List.of(
+            "catalogue",
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "offsets",
+            "problem",
+            "report",
+            "runtime",
+            "stage",
+            "value"));
+    MAY_USE.put(
+        "testing",
+        List.of(
+            "catalogue",
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "preview",
+            "problem",
+            "report",
+            "runtime",
+            "schema",
+            "stage",
+            "value"));
+    MAY_USE.put(
         "review",
         List.of(
+            "report",
             "definition",
             "graph",
             "problem",
@@ -127,7 +175,8 @@ class RoomsTest {
             "model",
             "schema",
             "stage",
-            "stages.kafka"));
+            "stages.kafka",
+            "value"));
   }
 
   private static GivenClassesConjunction room(String name) {
@@ -185,12 +234,12 @@ class RoomsTest {
   @Test
   void librariesStayInTheirRooms() {
     only("org.yaml.snakeyaml..", "definition");
-    only("dev.cel..", "expression");
+    only("dev.cel..", "expression", "value");
     only("com.google.re2j..", "stages.kafka");
     only("org.apache.kafka..", "kafka", "stages.kafka", "checkpoint.kafka", "quickstart", "cli");
     only(
         "com.fasterxml.jackson..",
-        "expression",
+        "value",
         "checkpoint",
         "checkpoint.kafka",
         "json",
@@ -198,8 +247,13 @@ class RoomsTest {
         "quickstart",
         "offsets",
         "verify",
+        "report",
+        "testing",
+        "plan",
+        "preview",
         "review",
         "cli");
+    only("com.github.difflib..", "testing", "plan", "preview");
     only("java.sql..", "checkpoint.jdbc");
     only("javax.sql..", "checkpoint.jdbc");
     only("org.flywaydb..", "checkpoint.jdbc");

@@ -1,7 +1,5 @@
 package dev.sluice.catalogue;
 
-import dev.sluice.checkpoint.CheckpointStore;
-import dev.sluice.checkpoint.ReadOnlyStore;
 import dev.sluice.checkpoint.file.FileStore;
 import dev.sluice.checkpoint.jdbc.JdbcInspection;
 import dev.sluice.checkpoint.kafka.KafkaGroupStore;
@@ -41,7 +39,7 @@ public final class Survey implements AutoCloseable {
   private final PipelineDefinition pipeline;
   private final Clusters clusters = new Clusters();
   private final List<KafkaSource> sources;
-  private final CheckpointStore store;
+  private final @Nullable Path checkpointDirectory;
 
   /**
    * Dials.
@@ -51,8 +49,8 @@ public final class Survey implements AutoCloseable {
   public Survey(Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory) {
     this.catalogue = catalogue;
     this.pipeline = graph.pipeline();
+    this.checkpointDirectory = checkpointDirectory;
     try {
-      this.store = new ReadOnlyStore(() -> peek(checkpointDirectory));
       this.sources =
           new SourceClusters(graph, clusters).open((stages, written) -> looking(written));
     } catch (RuntimeException e) {
@@ -76,7 +74,13 @@ public final class Survey implements AutoCloseable {
         warning -> {});
   }
 
-  private Checkpoint peek(@Nullable Path directory) {
+  /** What its sources find now. */
+  public List<SourceLogs> logs() {
+    return sources.stream().map(SourceLogs::of).toList();
+  }
+
+  /** What its store keeps now. */
+  public Checkpoint checkpoint() {
     CheckpointDefinition checkpoint = pipeline.checkpoint();
     Settings settings = checkpoint.settings();
     return switch (checkpoint.store()) {
@@ -95,7 +99,7 @@ public final class Survey implements AutoCloseable {
                   note -> {})
               .load();
       case Catalogue.FILE ->
-          FileStore.peek(Catalogue.directory(settings, directory), pipeline.id());
+          FileStore.peek(Catalogue.directory(settings, checkpointDirectory), pipeline.id());
       case Catalogue.JDBC -> new JdbcInspection(Catalogue.database(settings), pipeline.id()).peek();
       case Catalogue.MEMORY -> Checkpoint.EMPTY;
       default -> throw new IllegalStateException("no such store: " + checkpoint.store());
@@ -105,11 +109,6 @@ public final class Survey implements AutoCloseable {
   /** Which pipeline it is. */
   public PipelineDefinition pipeline() {
     return pipeline;
-  }
-
-  /** What its store keeps now. */
-  public Checkpoint checkpoint() {
-    return store.load();
   }
 
   /**

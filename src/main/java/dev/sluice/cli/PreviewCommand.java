@@ -13,7 +13,6 @@ import dev.sluice.preview.Trial;
 import dev.sluice.problem.StageException;
 import dev.sluice.review.Validation;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -147,9 +146,8 @@ final class PreviewCommand implements Callable<Integer> {
 
   /** A mask without its secret would make every record another one. */
   private static Set<String> unset(Graph graph) {
-    Set<String> unset = new TreeSet<>(graph.pipeline().unset());
+    Set<String> unset = graph.pipeline().unsetToDial();
     graph.pipeline().filters().forEach(filter -> unset.addAll(filter.settings().unset()));
-    graph.pipeline().connections().forEach(each -> unset.addAll(each.kafka().unset()));
     return unset;
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,13 @@ public record PipelineDefinition(
     Set<String> broken,
     Set<String> unset,
     String fingerprint) {
+
+  /** The variables without a value that decide where to look, as they are written. */
+  public Set<String> unsetToDial() {
+    Set<String> all = new TreeSet<>(unset);
+    connections().forEach(each -> all.addAll(each.kafka().unset()));
+    return all;
+  }
 
   /** All connections that it uses. */
   public List<ConnectionDefinition> connections() {

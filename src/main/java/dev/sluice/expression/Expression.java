@@ -39,11 +39,6 @@ public final class Expression {
     this.fields = fields;
   }
 
-  /** The expression as it is written. */
-  public String text() {
-    return text;
-  }
-
   /** Whether it looks inside the value. */
   public boolean readsValue() {
     return readsValue;

@@ -14,6 +14,12 @@ import java.util.List;
  */
 public record Batch(Partition partition, List<Message> messages, long next, int leaderEpoch) {
 
+  /** One message alone, and the reader just behind it. */
+  public static Batch of(Message message) {
+    return new Batch(
+        message.source(), List.of(message), message.offset() + 1, message.leaderEpoch());
+  }
+
   /** The part below an offset, which is then where reading goes on. */
   public Batch before(long offset) {
     int count = 0;

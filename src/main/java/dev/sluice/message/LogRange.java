@@ -29,6 +29,11 @@ public record LogRange(@Nullable String topicId, long start, long end, long high
     return new LogRange(topicId, start, highWatermark, highWatermark);
   }
 
+  /** Whether a position was taken in this log: not where both know of which topic, and differ. */
+  public boolean isLogOf(Position position) {
+    return position.topicId() == null || topicId == null || position.topicId().equals(topicId);
+  }
+
   /** Whether a reader can go on at this offset. */
   public boolean holds(long offset) {
     return start <= offset && offset <= highWatermark;

@@ -69,15 +69,10 @@ public final class Opened implements AutoCloseable {
   /** The offsets at a destination; one that has none is left out. */
   Map<Partition, Long> offsets(Map<Partition, LogRange> logs, Destination destination) {
     Map<Partition, Long> offsets = new HashMap<>();
-    switch (destination) {
-      case Destination.Earliest _ -> logs.forEach((each, log) -> offsets.put(each, log.start()));
-      case Destination.Latest _ -> logs.forEach((each, log) -> offsets.put(each, log.end()));
-      case Destination.Offset to -> logs.keySet().forEach(each -> offsets.put(each, to.offset()));
-      case Destination.At at -> {
-        for (Source source : stages.sources()) {
-          offsets.putAll(source.offsetsAt(of(source, logs.keySet()), at.moment()));
-        }
-      }
+    for (Source source : stages.sources()) {
+      Map<Partition, LogRange> of = new HashMap<>(logs);
+      of.keySet().retainAll(of(source, logs.keySet()));
+      offsets.putAll(destination.offsets(source, of));
     }
     return offsets;
   }

@@ -5,8 +5,6 @@ import com.github.difflib.patch.AbstractDelta;
 import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.StageDefinition;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
-import dev.sluice.definition.StageDefinition.SourceDefinition;
-import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.schema.Meaning;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,50 +69,47 @@ final class DefinitionChanges {
   }
 
   private void sources() {
-    Map<String, SourceDefinition> left = byName(before.sources());
-    for (SourceDefinition source : after.sources()) {
-      SourceDefinition was = left.remove(source.name());
-      if (was == null && after.sources().size() == 1 && before.sources().size() == 1) {
-        was = left.remove(before.sources().getFirst().name());
-      }
-      compare(
-          source.settings().path(),
-          was == null ? Map.of() : Meanings.meaning(was, was.connection(), List.of()),
-          Meanings.meaning(source, source.connection(), List.of()),
-          Effects::ofSource);
-    }
-    left.values()
-        .forEach(gone ->
-            compare(
-                gone.settings().path(),
-                Meanings.meaning(gone, gone.connection(), List.of()),
-                Map.of(),
-                Effects::ofSource));
+    stages(
+        before.sources(),
+        after.sources(),
+        source -> Meanings.meaning(source, source.connection(), List.of()),
+        Effects::ofSource,
+        Effects::ofSource);
   }
 
+  /** In the short form a target reads what is before it, whatever that is called. */
   private void targets() {
-    boolean short2 = isShort(before) && isShort(after);
-    Map<String, TargetDefinition> left = byName(before.targets());
-    for (TargetDefinition target : after.targets()) {
-      TargetDefinition was = left.remove(target.name());
-      if (was == null && after.targets().size() == 1 && before.targets().size() == 1) {
-        was = left.remove(before.targets().getFirst().name());
+    boolean linear = isShort(before) && isShort(after);
+    stages(
+        before.targets(),
+        after.targets(),
+        target -> Meanings.meaning(target, target.connection(), linear ? List.of() : target.from()),
+        Effects::ofTarget,
+        key -> Effects.FROM_NOW_ON);
+  }
+
+  /** Stages find each other by name; where there is one before and one after, these two. */
+  private <T extends StageDefinition> void stages(
+      List<T> left,
+      List<T> right,
+      Function<T, Map<String, Meaning>> meaning,
+      UnaryOperator<String> changing,
+      UnaryOperator<String> removing) {
+    Map<String, T> gone = byName(left);
+    for (T stage : right) {
+      T was = gone.remove(stage.name());
+      if (was == null && left.size() == 1 && right.size() == 1) {
+        was = gone.remove(left.getFirst().name());
       }
       compare(
-          target.settings().path(),
-          was == null
-              ? Map.of()
-              : Meanings.meaning(was, was.connection(), short2 ? List.of() : was.from()),
-          Meanings.meaning(target, target.connection(), short2 ? List.of() : target.from()),
-          Effects::ofTarget);
+          stage.settings().path(),
+          was == null ? Map.of() : meaning.apply(was),
+          meaning.apply(stage),
+          changing);
     }
-    left.values()
-        .forEach(gone ->
-            compare(
-                gone.settings().path(),
-                Meanings.meaning(gone, gone.connection(), short2 ? List.of() : gone.from()),
-                Map.of(),
-                key -> Effects.FROM_NOW_ON));
+    gone.values()
+        .forEach(
+            stage -> compare(stage.settings().path(), meaning.apply(stage), Map.of(), removing));
   }
 
   private static boolean isShort(PipelineDefinition pipeline) {

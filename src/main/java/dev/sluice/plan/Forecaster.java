@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +71,7 @@ final class Forecaster {
 
   /** Why a pipeline cannot be asked about; empty where it can. */
   private static String unset(PipelineDefinition pipeline) {
-    Set<String> unset = new TreeSet<>(pipeline.unset());
-    pipeline.connections().forEach(each -> unset.addAll(each.kafka().unset()));
+    Set<String> unset = pipeline.unsetToDial();
     return unset.isEmpty() ? "" : "without a value: " + String.join(", ", unset);
   }
 
@@ -205,7 +203,7 @@ final class Forecaster {
     List<PartitionForecast> orphans = new ArrayList<>();
     left.forEach((partition, position) -> {
       LogRange log = logs.get(partition);
-      boolean known = log != null && StartForecast.sameTopic(position, log);
+      boolean known = log != null && log.isLogOf(position);
       String fate =
           !asked.contains(partition.cluster())
               ? "its cluster " + partition.cluster() + " is not asked"

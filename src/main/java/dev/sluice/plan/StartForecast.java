@@ -1,5 +1,6 @@
 package dev.sluice.plan;
 
+import dev.sluice.catalogue.SourceLogs;
 import dev.sluice.catalogue.Survey;
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
@@ -17,11 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Where a run would begin in each partition, by the same start table as the run's. */
 final class StartForecast {
@@ -41,15 +40,11 @@ final class StartForecast {
     this.survey = survey;
     this.theirs = theirs;
     this.now = now;
-    Map<Source, Map<Partition, LogRange>> logs = new HashMap<>();
-    Map<Partition, LogRange> all = new HashMap<>();
-    for (Source source : survey.sources()) {
-      Map<Partition, LogRange> of = source.describe(source.topics().keySet());
-      logs.put(source, of);
-      all.putAll(of);
-    }
-    Checkpoint established = established(mine, all);
-    logs.forEach((source, of) -> forecast(source, of, established));
+    List<SourceLogs> found = survey.logs();
+    Map<Partition, LogRange> logs = new HashMap<>();
+    found.forEach(each -> logs.putAll(each.logs()));
+    Checkpoint established = established(mine, logs);
+    found.forEach(each -> forecast(each, established));
   }
 
   List<PartitionForecast> partitions() {
@@ -84,19 +79,15 @@ final class StartForecast {
     return mine.withBounds(new Bounds(unfinished == null ? now : unfinished.capturedAt(), ends));
   }
 
-  private void forecast(Source source, Map<Partition, LogRange> logs, Checkpoint checkpoint) {
-    Map<String, String> stages = source.topics();
+  private void forecast(SourceLogs found, Checkpoint checkpoint) {
     Set<String> clusters =
         survey.sources().stream().map(Source::cluster).collect(Collectors.toSet());
-    new TreeMap<>(logs)
+    new TreeMap<>(found.logs())
         .forEach((partition, log) -> {
-          String stage = stages.get(partition.topic());
-          if (stage != null) {
-            StartTable table = new StartTable(survey.rules(stage), checkpoint, clusters);
-            partitions.add(
-                forecast(
-                    source, stage, partition, log, checkpoint, table.decide(partition, log, null)));
-          }
+          String stage = found.stage(partition);
+          StartTable table = new StartTable(survey.rules(stage), checkpoint, clusters);
+          Start start = table.decide(partition, log, null);
+          partitions.add(forecast(found.source(), stage, partition, log, checkpoint, start));
         });
   }
 
@@ -109,7 +100,7 @@ final class StartForecast {
       Start start) {
     Position delivered = theirs.positions().get(partition);
     String note = "";
-    if (delivered != null && !sameTopic(delivered, log)) {
+    if (delivered != null && !log.isLogOf(delivered)) {
       note = "position " + delivered.next() + " of the topic that was deleted";
       delivered = null;
     }
@@ -163,13 +154,5 @@ final class StartForecast {
         at.row(),
         offset == null ? at.fallback() : Position.starting(offset, at.fallback().topicId()),
         "startAt " + at.moment());
-  }
-
-  /** Whether a position is one in this log. */
-  static boolean sameTopic(Position position, @Nullable LogRange log) {
-    return log == null
-        || position.topicId() == null
-        || log.topicId() == null
-        || Objects.equals(position.topicId(), log.topicId());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.preview;
 
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.catalogue.Scanning;
+import dev.sluice.catalogue.SourceLogs;
 import dev.sluice.catalogue.Survey;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.graph.Graph;
@@ -10,29 +11,35 @@ import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.offsets.Destination;
 import dev.sluice.stage.Source;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The records that pipelines read, a bounded part of each source: without a group, without a
- * commit. Every call may throw {@link dev.sluice.problem.StageException}.
+ * The records that a pipeline reads, a bounded part of each source: without a group, without a
+ * commit. Its partitions are what they were when it was opened. Every call may throw {@link
+ * dev.sluice.problem.StageException}.
  */
-public final class LiveRecords {
-  private final Catalogue catalogue;
+public final class LiveRecords implements AutoCloseable {
+  private final Graph graph;
   private final SampleRange range;
-  private final Set<Partition> taken = new HashSet<>();
+  private final Survey survey;
+  private final List<SourceLogs> found;
 
-  /** Within a range. */
-  public LiveRecords(Catalogue catalogue, SampleRange range) {
-    this.catalogue = catalogue;
+  /** Dials, and finds what the pipeline reads. */
+  public LiveRecords(Catalogue catalogue, Graph graph, SampleRange range) {
+    this.graph = graph;
     this.range = range;
+    this.survey = new Survey(catalogue, graph, null);
+    try {
+      this.found = survey.logs();
+    } catch (RuntimeException e) {
+      survey.close();
+      throw e;
+    }
   }
 
   /** Hears each record, and which stage reads it. */
@@ -41,45 +48,38 @@ public final class LiveRecords {
     void accept(String stage, Message message);
   }
 
-  /** Finds what a pipeline reads, and reads of it what was not read before. */
-  public void read(Graph graph, Sink sink) {
-    try (Survey survey = new Survey(catalogue, graph, null)) {
-      for (Source source : survey.sources()) {
-        Map<String, String> stages = source.topics();
-        Map<Partition, LogRange> logs = new TreeMap<>(source.describe(stages.keySet()));
-        for (SourceDefinition stage : graph.pipeline().sources()) {
-          read(source, stage, of(stage, stages, logs), sink);
-        }
+  /** Which stage reads each partition. */
+  Map<Partition, String> stages() {
+    Map<Partition, String> stages = new HashMap<>();
+    found.forEach(each ->
+        each.logs().keySet().forEach(partition -> stages.put(partition, each.stage(partition))));
+    return stages;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param except partitions that are left out
+   */
+  public void read(Set<Partition> except, Sink sink) {
+    for (SourceLogs each : found) {
+      for (SourceDefinition stage : graph.pipeline().sources()) {
+        Map<Partition, LogRange> logs = new TreeMap<>(each.logs());
+        logs.keySet().removeAll(except);
+        logs.keySet().removeIf(partition -> !wanted(partition, stage, each));
+        read(each.source(), stage, logs, sink);
       }
     }
   }
 
-  /** Which stage reads each partition that a pipeline finds. */
-  static Map<Partition, String> stages(Catalogue catalogue, Graph graph) {
-    Map<Partition, String> found = new HashMap<>();
-    try (Survey survey = new Survey(catalogue, graph, null)) {
-      for (Source source : survey.sources()) {
-        Map<String, String> stages = source.topics();
-        source
-            .describe(stages.keySet())
-            .keySet()
-            .forEach(each ->
-                found.put(each, java.util.Objects.requireNonNull(stages.get(each.topic()))));
-      }
-    }
-    return found;
+  private boolean wanted(Partition partition, SourceDefinition stage, SourceLogs of) {
+    return (range.partition() == null || range.partition() == partition.index())
+        && stage.name().equals(of.stage(partition));
   }
 
-  private Map<Partition, LogRange> of(
-      SourceDefinition stage, Map<String, String> stages, Map<Partition, LogRange> logs) {
-    Map<Partition, LogRange> of = new TreeMap<>();
-    logs.forEach((partition, log) -> {
-      boolean wanted = range.partition() == null || range.partition() == partition.index();
-      if (wanted && stage.name().equals(stages.get(partition.topic())) && taken.add(partition)) {
-        of.put(partition, log);
-      }
-    });
-    return of;
+  @Override
+  public void close() {
+    survey.close();
   }
 
   private void read(
@@ -89,15 +89,16 @@ public final class LiveRecords {
     }
     Map<Partition, LogRange> parts = bounded(source, logs);
     try (Scanning scanning = Scanning.of(stage)) {
-      Consumer<Message> told = message -> sink.accept(stage.name(), message);
-      scanning.read(parts, told);
+      scanning.read(parts, message -> sink.accept(stage.name(), message));
     }
   }
 
   /** Every partition gets its share; what a short one leaves goes to the others. */
   private Map<Partition, LogRange> bounded(Source source, Map<Partition, LogRange> logs) {
-    Map<Partition, Long> from = offsets(source, logs, range.from());
-    Map<Partition, Long> to = offsets(source, logs, range.to());
+    Destination first = range.from();
+    Destination end = range.to();
+    Map<Partition, Long> from = first == null ? null : first.offsets(source, logs);
+    Map<Partition, Long> to = end == null ? null : end.offsets(source, logs);
     Map<Partition, LogRange> wanted = new TreeMap<>();
     logs.forEach((partition, log) -> {
       LogRange lower = from == null ? log : log.from(from.getOrDefault(partition, log.end()));
@@ -108,7 +109,7 @@ public final class LiveRecords {
     Map<Partition, LogRange> parts = new HashMap<>();
     List<Map.Entry<Partition, LogRange>> shortFirst =
         wanted.entrySet().stream()
-            .sorted(java.util.Comparator.comparingLong(each -> length(each.getValue())))
+            .sorted(Comparator.comparingLong(each -> length(each.getValue())))
             .toList();
     for (Map.Entry<Partition, LogRange> each : shortFirst) {
       long share = Math.min(length(each.getValue()), Math.ceilDiv(left, open));
@@ -125,22 +126,5 @@ public final class LiveRecords {
 
   private static long length(LogRange log) {
     return Math.max(0, log.end() - log.start());
-  }
-
-  private static @Nullable Map<Partition, Long> offsets(
-      Source source, Map<Partition, LogRange> logs, @Nullable Destination destination) {
-    return switch (destination) {
-      case null -> null;
-      case Destination.Earliest _ -> all(logs, LogRange::start);
-      case Destination.Latest _ -> all(logs, LogRange::end);
-      case Destination.Offset offset -> all(logs, log -> offset.offset());
-      case Destination.At at -> source.offsetsAt(logs.keySet(), at.moment());
-    };
-  }
-
-  private static Map<Partition, Long> all(
-      Map<Partition, LogRange> logs, java.util.function.Function<LogRange, Long> offset) {
-    return logs.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, each -> offset.apply(each.getValue())));
   }
 }

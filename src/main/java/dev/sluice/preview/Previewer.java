@@ -52,11 +52,7 @@ final class Previewer {
     if (stage == null) {
       return null;
     }
-    Rehearsal.Outcome outcome =
-        rehearsal.run(
-            stage,
-            new Batch(
-                message.source(), List.of(message), message.offset() + 1, message.leaderEpoch()));
+    Rehearsal.Outcome outcome = rehearsal.run(stage, Batch.of(message));
     books = books.plus(outcome.books());
     for (StageDefinition each : graph.order()) {
       changed.merge(each.name(), changed(each, message, outcome), Long::sum);

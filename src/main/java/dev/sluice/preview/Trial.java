@@ -63,14 +63,20 @@ public final class Trial {
    * @throws dev.sluice.problem.StageException where a cluster does not answer
    */
   public Preview run(SampleRange range) {
-    Previewer is = new Previewer(after, LiveRecords.stages(catalogue, after));
-    Previewer was =
-        before == null ? null : new Previewer(before, LiveRecords.stages(catalogue, before));
-    LiveRecords records = new LiveRecords(catalogue, range);
-    records.read(after, (stage, message) -> take(message, is, was));
-    if (before != null) {
-      records.read(before, (stage, message) -> take(message, is, was));
+    try (LiveRecords records = new LiveRecords(catalogue, after, range);
+        LiveRecords earlier = before == null ? null : new LiveRecords(catalogue, before, range)) {
+      Previewer is = new Previewer(after, records.stages());
+      Previewer was =
+          before == null || earlier == null ? null : new Previewer(before, earlier.stages());
+      records.read(Set.of(), (stage, message) -> take(message, is, was));
+      if (earlier != null) {
+        earlier.read(records.stages().keySet(), (stage, message) -> take(message, is, was));
+      }
+      return preview(is);
     }
+  }
+
+  private Preview preview(Previewer is) {
     return new Preview(
         after.pipeline().name(),
         read,

@@ -69,9 +69,7 @@ final class Completion {
           LogRange log = logs.get(partition);
           return position != null
               && log != null
-              && (position.topicId() == null
-                  || log.topicId() == null
-                  || position.topicId().equals(log.topicId()))
+              && log.isLogOf(position)
               && position.next() <= log.highWatermark();
         });
   }

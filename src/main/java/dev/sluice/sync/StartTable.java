@@ -7,7 +7,6 @@ import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +57,12 @@ public final class StartTable {
           ? withoutPosition(partition, log)
           : recreated(partition, log, elsewhere);
     }
-    if (!sameTopic(position, log)) {
+    if (!log.isLogOf(position)) {
       return recreated(partition, log, position);
     }
     return log.holds(position.next()) && (cutAt == null || cutAt >= position.next())
         ? new Start.At(1, position.in(log.topicId()), null)
         : gone(partition, log, position.in(log.topicId()), cutAt);
-  }
-
-  private static boolean sameTopic(Position position, LogRange log) {
-    return position.topicId() == null
-        || log.topicId() == null
-        || Objects.equals(position.topicId(), log.topicId());
   }
 
   private @Nullable Position positionElsewhere(Partition partition) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Capture {
   private final Graph graph;
   private final Catalogue catalogue;
   private final Redaction redaction;
-  private final List<Message> taken = new ArrayList<>();
+  private final List<Given.Read> taken = new ArrayList<>();
   private long leftOut;
 
   /** Of one pipeline. */
@@ -47,16 +48,18 @@ public final class Capture {
    * @throws dev.sluice.problem.StageException where a cluster does not answer
    */
   public void read(long limit) {
-    new LiveRecords(catalogue, new SampleRange(limit, null, null, null))
-        .read(
-            graph,
-            (stage, message) -> {
-              if (isText(message.key()) && isText(message.valueBytes())) {
-                taken.add(message);
-              } else {
-                leftOut++;
-              }
-            });
+    SampleRange newest = new SampleRange(limit, null, null, null);
+    try (LiveRecords records = new LiveRecords(catalogue, graph, newest)) {
+      records.read(
+          Set.of(),
+          (stage, message) -> {
+            if (isText(message.key()) && isText(message.valueBytes())) {
+              taken.add(new Given.Read(stage, message));
+            } else {
+              leftOut++;
+            }
+          });
+    }
   }
 
   /** How many records there are to make a test of. */
@@ -95,12 +98,10 @@ public final class Capture {
     StringBuilder text = new StringBuilder("apiVersion: sluice/v1\nkind: Test\npipeline: ");
     text.append(pipeline.name()).append("\ncases:\n  - name: ").append(FlowYaml.text(name));
     text.append("\n    given:\n");
-    for (Message message : taken) {
+    for (Given.Read each : taken) {
+      Message message = each.message();
       Map<String, String> record = new LinkedHashMap<>();
-      Rehearsal.Outcome outcome =
-          rehearsal.run(
-              sourceOf(message),
-              new Batch(message.source(), List.of(message), message.offset() + 1, -1));
+      Rehearsal.Outcome outcome = rehearsal.run(each.source(), Batch.of(message));
       Redaction.OfRecord shown = redaction.of(message, List.of(outcome));
       Message masked = shown.masked(message);
       if (topics) {
@@ -112,17 +113,9 @@ public final class Capture {
       record.put("timestamp", Instant.ofEpochMilli(Math.max(0, message.timestamp())).toString());
       record.putAll(fields(masked, false));
       text.append("      - ").append(FlowYaml.mapping(record)).append('\n');
-      run.take(sourceOf(message), masked);
+      run.take(each.source(), masked);
     }
     return text.append(expected(run.actual())).toString();
-  }
-
-  private String sourceOf(Message message) {
-    return graph.pipeline().sources().stream()
-        .filter(source -> catalogue.source().reads(source.settings(), message.source().topic()))
-        .findFirst()
-        .orElseThrow()
-        .name();
   }
 
   private static Map<String, String> fields(Message message, boolean expected) {

@@ -61,9 +61,7 @@ final class CaseRun {
       return;
     }
     int number = fates.size() + 1;
-    Rehearsal.Outcome outcome =
-        rehearsal.run(
-            source, new Batch(message.source(), List.of(message), message.offset() + 1, 0));
+    Rehearsal.Outcome outcome = rehearsal.run(source, Batch.of(message));
     books = books.plus(outcome.books());
     if (outcome.stop() != null) {
       stop = new Actual.Stopped(number, outcome.stop());

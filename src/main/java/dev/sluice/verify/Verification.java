@@ -110,8 +110,7 @@ public final class Verification {
   }
 
   private void expect(Rehearsal rehearsal, String stage, Message message) {
-    Batch one =
-        new Batch(message.source(), List.of(message), message.offset() + 1, message.leaderEpoch());
+    Batch one = Batch.of(message);
     Rehearsal.Outcome outcome = rehearsal.run(stage, one);
     for (TargetDefinition target : pipeline.targets()) {
       String topic = Scanning.topics(target).apply(message.source().topic());

@@ -114,7 +114,8 @@ class ReferenceTest {
           List.of("2", "usage, or a definition that is not valid"),
           List.of(
               "3",
-              "what Sluice runs against: unreachable, refused, not authorised, or it did not answer"),
+              "what Sluice runs against: unreachable, refused, not authorised, or it did not answer;"
+                  + " standard output that did not take the whole report"),
           List.of("4", "`plan --exit-code`: there are changes"),
           List.of(
               "130, 143",

@@ -15,12 +15,16 @@ import picocli.CommandLine;
  */
 record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock) {
 
-  /** Runs one command to its end; the exit code. */
+  /** Runs one command to its end; the exit code. A report that got lost is no success. */
   int run(String... arguments) {
     int code = line().execute(arguments);
-    out.flush();
+    boolean lost = out.checkError();
+    if (lost) {
+      err.println(
+          "error: standard output did not take the whole report. Is the disk full, or its reader gone?");
+    }
     err.flush();
-    return code;
+    return lost && code == ExitCode.OK ? ExitCode.ENVIRONMENT : code;
   }
 
   /** All verbs. */

@@ -89,7 +89,11 @@ class LeaderEpochTest {
       await().atMost(PATIENCE).until(() -> topics.all(target).size() == 5);
       restart();
       abortedRecord();
-      await().atMost(PATIENCE).until(() -> run.runs().getFirst().status().next().containsValue(7L));
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              run.runs().getFirst().status().positions().values().stream()
+                  .anyMatch(position -> position.next() == 7));
       assertThat(run.stop().ending()).isEqualTo(new Ending.Stopped());
     }
     topics.sendNumbered(source, 0, 5, 5);

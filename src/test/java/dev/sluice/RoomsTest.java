@@ -53,6 +53,18 @@ class RoomsTest {
         "runtime",
         List.of("definition", "graph", "stage", "sync", "checkpoint", "message", "problem"));
     MAY_USE.put(
+        "observe",
+        List.of(
+            "definition",
+            "graph",
+            "json",
+            "message",
+            "problem",
+            "runtime",
+            "schema",
+            "stage",
+            "sync"));
+    MAY_USE.put(
         "stages.filter", List.of("stage", "expression", "message", "problem", "schema", "value"));
     MAY_USE.put(
         "stages.kafka",
@@ -79,6 +91,7 @@ class RoomsTest {
             "kafka",
             "stages.kafka",
             "stages.filter",
+            "stages.memory",
             "stage",
             "graph",
             "runtime",
@@ -252,7 +265,11 @@ class RoomsTest {
         "plan",
         "preview",
         "review",
+        "observe",
         "cli");
+    only("io.micrometer..", "observe");
+    only("org.jline..", "observe");
+    only("com.sun.net.httpserver..", "observe");
     only("com.github.difflib..", "testing", "plan", "preview");
     only("java.sql..", "checkpoint.jdbc");
     only("javax.sql..", "checkpoint.jdbc");

@@ -106,7 +106,7 @@ public final class Assembly implements Stages {
     return new KafkaSource.Config(
         group(pipeline),
         keeping(),
-        store.identity() != null,
+        store.identity() != null ? KafkaSource.Part.SOLE : KafkaSource.Part.MEMBER,
         store instanceof KafkaGroupStore && pipeline.delivery() == Delivery.AT_LEAST_ONCE,
         divided(),
         KafkaSourceType.lanes(stages.values().iterator().next()),

@@ -8,12 +8,14 @@ import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineDefinition.CheckpointDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
+import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.runtime.FirstStart;
 import dev.sluice.schema.Settings;
 import dev.sluice.stage.Mirror;
+import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
 import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaSourceType;
@@ -64,10 +66,10 @@ public final class Survey implements AutoCloseable {
     return new KafkaSource.Config(
         Assembly.group(pipeline),
         "look",
-        true,
+        KafkaSource.Part.ONLOOKER,
         false,
         Optional.empty(),
-        1,
+        Assembly.lanes(pipeline),
         pipeline.memory(),
         new Mirror(false, null),
         written,
@@ -126,6 +128,12 @@ public final class Survey implements AutoCloseable {
       FirstStart.refuseOtherSlots(
           pipeline.checkpoint().settings().get(Catalogue.STORE_SLOTS).intValue(), checkpoint);
     }
+  }
+
+  /** Reads with nobody's positions but the caller's. */
+  Reader reader(Source source, int lane) {
+    KafkaSource of = (KafkaSource) source;
+    return of.newReader(lane, new GroupSeat(of.errors(), ""));
   }
 
   /** One for each cluster that is read. */

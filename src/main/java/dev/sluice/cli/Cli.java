@@ -12,8 +12,14 @@ import picocli.CommandLine;
  * @param err logs, progress and what went wrong
  * @param environment variables
  * @param clock this machine's
+ * @param ownProcess whether {@code err} is the process' own, and may be a terminal
  */
-record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock) {
+record Cli(
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> environment,
+    Clock clock,
+    boolean ownProcess) {
 
   /** Runs one command to its end; the exit code. A report that got lost is no success. */
   int run(String... arguments) {
@@ -25,6 +31,13 @@ record Cli(PrintWriter out, PrintWriter err, Map<String, String> environment, Cl
     }
     err.flush();
     return lost && code == ExitCode.OK ? ExitCode.ENVIRONMENT : code;
+  }
+
+  /** One line of the log; for any thread. */
+  void log(String line) {
+    synchronized (err) {
+      err.println(line);
+    }
   }
 
   /** All verbs. */

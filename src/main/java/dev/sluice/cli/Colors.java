@@ -2,8 +2,13 @@ package dev.sluice.cli;
 
 import java.util.regex.Pattern;
 
-/** Colours for a terminal that shows them. */
-record Colors(boolean enabled) {
+/**
+ * Colours for a terminal that shows them.
+ *
+ * @param wanted whether nobody has said otherwise
+ * @param enabled whether, besides, standard output is a terminal
+ */
+record Colors(boolean wanted, boolean enabled) {
   private static final Pattern ERROR = Pattern.compile("\\berror(?=\\[)");
   private static final Pattern WARNING = Pattern.compile("\\bwarning(?=\\[)");
 

@@ -2,6 +2,8 @@ package dev.sluice.cli;
 
 import dev.sluice.catalogue.OtherAgents;
 import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.observe.EventLog;
+import dev.sluice.observe.LogEntry;
 import dev.sluice.problem.StageException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class LeftToOthers {
 
   /** Says so at once; whether anybody runs it is asked in a thread beside. */
   void leave(PipelineDefinition pipeline) {
-    log.line(pipeline.name(), "left to agent " + pipeline.agent());
+    log.entry(LogEntry.info("left_to_agent", pipeline.name(), "left to agent " + pipeline.agent()));
     asking.add(Thread.ofVirtual().name("agents").start(() -> ask(pipeline)));
   }
 
@@ -27,16 +29,20 @@ final class LeftToOthers {
     try {
       OptionalInt members = OtherAgents.members(pipeline);
       if (members.isPresent() && members.getAsInt() == 0) {
-        log.line(
-            pipeline.name(),
-            "warning: nobody runs it now: the group of the pipeline has no member. Start a runner"
-                + " with --agent "
-                + pipeline.agent());
+        log.entry(
+            LogEntry.warning(
+                "nobody_runs",
+                pipeline.name(),
+                "nobody runs it now: the group of the pipeline has no member. Start a runner"
+                    + " with --agent "
+                    + pipeline.agent()));
       }
     } catch (StageException e) {
-      log.line(
-          pipeline.name(),
-          "whether agent " + pipeline.agent() + " runs it is not known: " + e.trouble());
+      log.entry(
+          LogEntry.info(
+              "agent_unknown",
+              pipeline.name(),
+              "whether agent " + pipeline.agent() + " runs it is not known: " + e.trouble()));
     }
   }
 

@@ -23,7 +23,7 @@ import java.time.Clock;
 public final class Main implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
-    return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC())
+    return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC(), true)
         .run(arguments);
   }
 

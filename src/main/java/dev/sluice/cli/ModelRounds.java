@@ -11,38 +11,51 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes the models of sources anew while pipelines run, each in a thread beside them. */
+/**
+ * Makes the models of sources anew while pipelines run, each in a thread beside them. Belongs to
+ * one thread at a time.
+ */
 final class ModelRounds implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private final RunEvent.Sink events;
   private final Clock clock;
-  private final List<Thread> threads = new ArrayList<>();
+  private final Map<String, List<Thread>> threads = new HashMap<>();
 
-  /** Begins with all sources that want it. */
-  ModelRounds(List<Graph> graphs, RunEvent.Sink events, Clock clock) {
+  ModelRounds(RunEvent.Sink events, Clock clock) {
     this.events = events;
     this.clock = clock;
-    for (Graph graph : graphs) {
-      String pipeline = graph.pipeline().name();
-      for (SourceDefinition source : graph.pipeline().sources()) {
-        Optional<Refresh> refresh = Sampling.refresh(source);
-        if (refresh.isPresent()) {
-          ModelWatch watch =
-              new ModelWatch(
-                  refresh.get(),
-                  (topic, change) -> events.accept(new RunEvent.Drift(pipeline, topic, change)));
-          threads.add(
-              Thread.ofVirtual()
-                  .name("models-" + pipeline)
-                  .start(() -> rounds(pipeline, source, watch)));
-        }
+  }
+
+  /** Begins with the sources of a pipeline that want it. */
+  void begin(Graph graph) {
+    String pipeline = graph.pipeline().name();
+    List<Thread> begun = new ArrayList<>();
+    for (SourceDefinition source : graph.pipeline().sources()) {
+      Optional<Refresh> refresh = Sampling.refresh(source);
+      if (refresh.isPresent()) {
+        ModelWatch watch =
+            new ModelWatch(
+                refresh.get(),
+                (topic, change) -> events.accept(new RunEvent.Drift(pipeline, topic, change)));
+        begun.add(
+            Thread.ofVirtual()
+                .name("models-" + pipeline)
+                .start(() -> rounds(pipeline, source, watch)));
       }
     }
+    threads.put(pipeline, begun);
+  }
+
+  /** Ends with those of a pipeline; a round that is under way is waited for by nobody. */
+  void end(String pipeline) {
+    threads.getOrDefault(pipeline, List.of()).forEach(Thread::interrupt);
   }
 
   private void rounds(String pipeline, SourceDefinition source, ModelWatch watch) {
@@ -78,9 +91,9 @@ final class ModelRounds implements AutoCloseable {
     return Optional.of(now.plus(AGAIN));
   }
 
-  /** Ends all of it; a round that is under way is waited for by nobody. */
+  /** Ends all of it. */
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    threads.keySet().forEach(this::end);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.checkpoint.CheckpointJson;
 import dev.sluice.graph.Graph;
+import dev.sluice.observe.EventLog;
 import dev.sluice.offsets.OffsetsReport;
 import dev.sluice.offsets.Opened;
 import dev.sluice.problem.StageException;
@@ -52,7 +53,7 @@ final class OffsetsOptions {
     if (one && graphs.size() > 1) {
       throw workspace.usage("Which one is meant? Say --pipeline with one of " + names(graphs));
     }
-    EventLog log = new EventLog(cli.err(), workspace.verbose());
+    EventLog log = workspace.log(cli);
     int worst = ExitCode.OK;
     for (Graph graph : graphs) {
       try (Opened opened = new Opened(catalogue, graph, checkpoints.directory(), log)) {

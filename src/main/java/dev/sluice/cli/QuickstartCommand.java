@@ -71,7 +71,9 @@ final class QuickstartCommand implements Callable<Integer> {
     cli.out().println("Running " + pipelines + " ...");
     Map<String, String> environment = new HashMap<>(cli.environment());
     environment.put("QUICKSTART_BROKER", broker.bootstrapServers());
-    int code = new Cli(cli.out(), cli.err(), environment, cli.clock()).run(arguments(pipelines));
+    int code =
+        new Cli(cli.out(), cli.err(), environment, cli.clock(), cli.ownProcess())
+            .run(arguments(pipelines));
     if (code == ExitCode.OK) {
       cli.out().println("The first records of the topic orders.eu:");
       quickstart.first("orders.eu", SHOWN).forEach(this::show);

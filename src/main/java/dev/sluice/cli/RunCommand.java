@@ -1,25 +1,18 @@
 package dev.sluice.cli;
 
-import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
-import dev.sluice.catalogue.Inspections;
 import dev.sluice.definition.PipelineDefinition;
-import dev.sluice.definition.PipelineKeys;
+import dev.sluice.definition.WorkspaceStamp;
 import dev.sluice.graph.Graph;
-import dev.sluice.review.ConnectionTest;
-import dev.sluice.review.Preflight;
+import dev.sluice.observe.EventLog;
+import dev.sluice.observe.Journal;
+import dev.sluice.observe.LogEntry;
+import dev.sluice.observe.LogFormat;
+import dev.sluice.problem.FatalException;
 import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Ending;
-import dev.sluice.runtime.Engine;
-import dev.sluice.runtime.Launcher;
-import dev.sluice.runtime.PipelinePlan;
 import dev.sluice.runtime.PipelineResult;
-import dev.sluice.runtime.PipelineRun;
-import dev.sluice.runtime.RunClock;
-import dev.sluice.runtime.Stages;
-import dev.sluice.schema.Settings;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,8 +64,32 @@ final class RunCommand implements Callable<Integer> {
       description = "Starts without testing connections, topics and rights first.")
   private boolean noCheck;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Reads and filters from where the pipelines stand, and joins, writes and saves nothing.")
+  private boolean dryRun;
+
   @Option(names = "--fail-fast", description = "One pipeline that fails stops the others.")
   private boolean failFast;
+
+  @Option(
+      names = "--watch",
+      description =
+          "Reads the files again when they change, or at SIGHUP: what has changed stops at a"
+              + " checkpoint and starts again; runs until it is told to stop.")
+  private boolean watch;
+
+  @Mixin private HttpOptions http = new HttpOptions();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "Of the log on standard error: one of ${COMPLETION-CANDIDATES}; json is one event a line,"
+              + " the summary too.")
+  private LogFormat logFormat = LogFormat.text;
 
   @Option(
       names = "--format",
@@ -86,25 +103,46 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    WorkspaceStamp stamp = WorkspaceStamp.of(workspace.paths());
     Catalogue catalogue = new Catalogue();
-    Validation validation = workspace.validate(catalogue, cli.environment(), true);
-    if (!validation.problems().isEmpty()) {
-      cli.err()
-          .print(workspace.colors(cli.environment()).severities(ProblemReport.text(validation)));
-    }
+    Validation validation = read(catalogue);
+    tell(validation);
     if (!validation.isValid()) {
       return ExitCode.INVALID;
     }
-    EventLog log = new EventLog(cli.err(), workspace.verbose());
-    LeftToOthers left = new LeftToOthers(log);
-    List<Graph> mine =
-        validation.graphs().stream().filter(graph -> isMine(graph.pipeline(), left)).toList();
-    if (mine.isEmpty()) {
-      left.await(ASKING);
-      cli.err().println("sluice: there is no pipeline for this runner");
-      return ExitCode.OK;
+    try (RunScreen screen = RunScreen.open(cli, workspace, logFormat)) {
+      LeftToOthers left = new LeftToOthers(screen.log());
+      List<Graph> mine = mine(validation.graphs(), left);
+      if (mine.isEmpty() && !watch) {
+        left.await(ASKING);
+        screen
+            .log()
+            .entry(LogEntry.info("nothing_to_run", null, "there is no pipeline for this runner"));
+        return ExitCode.OK;
+      }
+      return run(mine, catalogue, screen, stamp, left);
     }
-    return run(mine, catalogue, log);
+  }
+
+  private Validation read(Catalogue catalogue) {
+    return workspace.validate(catalogue, cli.environment(), true);
+  }
+
+  private void tell(Validation validation) {
+    if (validation.problems().isEmpty()) {
+      return;
+    }
+    switch (logFormat) {
+      case text ->
+          cli.err()
+              .print(
+                  workspace.colors(cli.environment()).severities(ProblemReport.text(validation)));
+      case json -> new ProblemLog(workspace.log(cli, logFormat, cli::log)).tell(validation);
+    }
+  }
+
+  private List<Graph> mine(List<Graph> graphs, LeftToOthers left) {
+    return graphs.stream().filter(graph -> isMine(graph.pipeline(), left)).toList();
   }
 
   private boolean isMine(PipelineDefinition pipeline, LeftToOthers left) {
@@ -117,48 +155,66 @@ final class RunCommand implements Callable<Integer> {
     return mine;
   }
 
-  private int run(List<Graph> graphs, Catalogue catalogue, EventLog log) {
-    List<PipelineResult> results = results(graphs, catalogue, log);
-    cli.out()
-        .print(
-            switch (format) {
-              case text -> Summary.text(results);
-              case json -> Summary.json(results, log);
-            });
+  private int run(
+      List<Graph> graphs,
+      Catalogue catalogue,
+      RunScreen screen,
+      WorkspaceStamp stamp,
+      LeftToOthers left) {
+    Journal journal = new Journal();
+    RunSession session =
+        new RunSession(
+            screen,
+            journal,
+            new Fleet.Options(
+                catalogue,
+                checkpoints.directory(),
+                !noCheck,
+                retryFor,
+                failFast,
+                dryRun,
+                cli.clock()),
+            drainTimeout);
+    if (dryRun) {
+      screen.log().entry(LogEntry.info("dry_run", null, "dry run: nothing is written or saved"));
+    }
+    List<PipelineResult> results;
+    try {
+      results =
+          session.run(
+              graphs,
+              http,
+              !watch
+                  ? null
+                  : fleet ->
+                      new Watch(
+                          workspace.paths(),
+                          stamp,
+                          new Reload(
+                              () -> read(catalogue),
+                              all -> mine(all, left),
+                              fleet,
+                              graphs,
+                              screen.log(),
+                              drainTimeout)));
+    } catch (FatalException e) {
+      screen.log().entry(LogEntry.error("not_started", null, e.trouble()));
+      return ExitCode.of(e.trouble().code());
+    }
+    summarize(results, journal, screen.log());
     return results.stream().mapToInt(RunCommand::exitCode).max().orElse(ExitCode.OK);
   }
 
-  private List<PipelineResult> results(List<Graph> graphs, Catalogue catalogue, EventLog log) {
-    PipelineRun.World world =
-        new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), log);
-    Inspections inspections = new Inspections(catalogue, false, checkpoints.directory());
-    try (ConnectionTest test = ConnectionTest.beforeRun(inspections, cli.clock())) {
-      Preflight preflight = new Preflight(test, graphs.size());
-      List<PipelineRun> runs =
-          graphs.stream()
-              .map(graph -> {
-                Stages.Factory stages = Assembly.of(catalogue, graph, checkpoints.directory());
-                return new PipelineRun(
-                    plan(graph), noCheck ? stages : preflight.before(graph, stages), world);
-              })
-              .toList();
-      Engine engine = new Engine(runs, Launcher.threads(), failFast);
-      Signals.handle(engine::stop, drainTimeout);
-      try (Progress _ = new Progress(runs, log);
-          ModelRounds _ = new ModelRounds(graphs, log, cli.clock())) {
-        return engine.run();
+  private void summarize(List<PipelineResult> results, Journal journal, EventLog log) {
+    switch (format) {
+      case json -> cli.out().print(Summary.json(results, journal));
+      case text -> {
+        switch (logFormat) {
+          case text -> cli.out().print(Summary.text(results));
+          case json -> Summary.log(results, log);
+        }
       }
     }
-  }
-
-  private PipelinePlan plan(Graph graph) {
-    Settings checkpoint = graph.pipeline().checkpoint().settings();
-    return new PipelinePlan(
-        graph,
-        Assembly.lanes(graph.pipeline()),
-        checkpoint.get(PipelineKeys.INTERVAL),
-        checkpoint.get(PipelineKeys.RECORDS),
-        retryFor);
   }
 
   private static int exitCode(PipelineResult result) {

@@ -11,26 +11,40 @@ import sun.misc.Signal;
  */
 final class Signals {
   private static final Map<String, Integer> FORCED = Map.of("INT", 130, "TERM", 143);
+  private static final String HANGUP = "HUP";
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   private final AtomicBoolean asked = new AtomicBoolean();
   private final Runnable drain;
   private final Duration patience;
+  private final Runnable beforeForced;
 
-  private Signals(Runnable drain, Duration patience) {
+  /**
+   * From now on, until the process ends.
+   *
+   * @param beforeForced puts in order what an end without any further step would leave behind; must
+   *     not wait
+   */
+  Signals(Runnable drain, Duration patience, Runnable beforeForced) {
     this.drain = drain;
     this.patience = patience;
+    this.beforeForced = beforeForced;
+    FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), this::received));
   }
 
-  /** From now on, until the process ends. */
-  static void handle(Runnable drain, Duration patience) {
-    Signals signals = new Signals(drain, patience);
-    FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), signals::received));
+  /** SIGHUP asks for something else from now on; where there is no such signal, nothing does. */
+  void atHangup(Runnable does) {
+    try {
+      Signal.handle(new Signal(HANGUP), _ -> does.run());
+    } catch (IllegalArgumentException e) {
+      // this system has none
+    }
   }
 
   private void received(Signal signal) {
     int code = FORCED.getOrDefault(signal.getName(), 143);
     if (!asked.compareAndSet(false, true)) {
-      Runtime.getRuntime().halt(code);
+      force(code);
     }
     drain.run();
     Thread.ofPlatform()
@@ -39,10 +53,20 @@ final class Signals {
         .start(() -> {
           try {
             Thread.sleep(patience);
-            Runtime.getRuntime().halt(code);
+            force(code);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  private void force(int code) {
+    try {
+      // in a thread beside: what it waits for may be what hangs
+      boolean _ = Thread.ofPlatform().daemon().name("forced").start(beforeForced).join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(code);
   }
 }

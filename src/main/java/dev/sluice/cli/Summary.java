@@ -3,6 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.json.Json;
+import dev.sluice.observe.EventLog;
+import dev.sluice.observe.Journal;
+import dev.sluice.observe.LogEntry;
+import dev.sluice.observe.State;
 import dev.sluice.report.Columns;
 import dev.sluice.runtime.Books;
 import dev.sluice.runtime.Ending;
@@ -46,7 +50,7 @@ final class Summary {
     Books books = result.books();
     return List.of(
         result.plan().name(),
-        state(result.ending()),
+        State.of(result.ending()).toString(),
         Long.toString(read(result)),
         Long.toString(books.filtered()),
         counted(books.skipped(), "0"),
@@ -64,14 +68,6 @@ final class Summary {
             .collect(Collectors.joining(" "));
   }
 
-  static String state(Ending ending) {
-    return switch (ending) {
-      case Ending.Completed _ -> "completed";
-      case Ending.Stopped _ -> "stopped";
-      case Ending.Failed _ -> "failed";
-    };
-  }
-
   static long read(PipelineResult result) {
     return result.plan().graph().pipeline().sources().stream()
         .map(SourceDefinition::name)
@@ -87,21 +83,51 @@ final class Summary {
     return written;
   }
 
+  /** The same in the log of a run, a line a pipeline. */
+  static void log(List<PipelineResult> results, EventLog log) {
+    for (PipelineResult result : results) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("state", State.of(result.ending()).toString());
+      fields.put("read", read(result));
+      fields.put("filtered", result.books().filtered());
+      fields.put("skipped", sum(result.books().skipped()));
+      fields.put("deadLettered", sum(result.books().deadLettered()));
+      fields.put("written", sum(written(result)));
+      fields.put("retries", result.retries());
+      fields.put("durationMs", result.duration().toMillis());
+      log.entry(
+          new LogEntry(
+              LogEntry.Level.INFO,
+              "summary",
+              result.plan().name(),
+              State.of(result.ending())
+                  + ": read "
+                  + read(result)
+                  + ", written "
+                  + sum(written(result)),
+              fields));
+    }
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** The same as one JSON document. */
-  static String json(List<PipelineResult> results, EventLog log) {
+  static String json(List<PipelineResult> results, Journal journal) {
     return Json.document(json -> {
       json.writeArrayFieldStart("pipelines");
       for (PipelineResult result : results) {
         json.writeStartObject();
         json.writeStringField("pipeline", result.plan().name());
         json.writeStringField("id", result.plan().id());
-        json.writeStringField("state", state(result.ending()));
+        json.writeStringField("state", State.of(result.ending()).toString());
         json.writeNumberField("read", read(result));
         json.writeNumberField("filtered", result.books().filtered());
         counts(json, "skipped", result.books().skipped());
         counts(json, "deadLettered", result.books().deadLettered());
         counts(json, "written", written(result));
-        json.writeNumberField("drifts", log.drifts(result.plan().name()));
+        json.writeNumberField("drifts", journal.drifts(result.plan().name()));
         json.writeNumberField("retries", result.retries());
         json.writeNumberField("durationMs", result.duration().toMillis());
         if (result.ending() instanceof Ending.Failed failed) {

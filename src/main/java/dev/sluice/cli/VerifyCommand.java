@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.graph.Graph;
+import dev.sluice.observe.EventLog;
 import dev.sluice.problem.StageException;
 import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
@@ -59,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
       cli.err().print(ProblemReport.text(validation));
       return ExitCode.INVALID;
     }
-    EventLog log = new EventLog(cli.err(), workspace.verbose());
+    EventLog log = workspace.log(cli);
     return validation.graphs().stream()
         .mapToInt(graph -> verify(graph, catalogue, log))
         .max()

@@ -4,6 +4,8 @@ import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.Variables;
 import dev.sluice.definition.WorkspaceReader;
 import dev.sluice.model.Model;
+import dev.sluice.observe.EventLog;
+import dev.sluice.observe.LogFormat;
 import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
 import java.io.IOException;
@@ -49,8 +51,18 @@ final class WorkspaceOptions {
 
   /** For text on a terminal: whether severities are coloured. */
   Colors colors(Map<String, String> environment) {
-    boolean plain = noColor || environment.containsKey("NO_COLOR");
-    return new Colors(!plain && Ansi.AUTO.enabled());
+    boolean wanted = !noColor && !environment.containsKey("NO_COLOR");
+    return new Colors(wanted, wanted && Ansi.AUTO.enabled());
+  }
+
+  /** Events as lines of text, as they come. */
+  EventLog log(Cli cli) {
+    return log(cli, LogFormat.text, cli::log);
+  }
+
+  /** Events in a format, to somewhere. */
+  EventLog log(Cli cli, LogFormat format, EventLog.Lines lines) {
+    return new EventLog(format, lines, cli.clock(), Version.text(), verbose);
   }
 
   boolean verbose() {

@@ -61,6 +61,24 @@ public record PipelineDefinition(
     return all;
   }
 
+  /** What variables stand for in it, in a fixed order: not to be shown (invariant 8). */
+  public List<String> substituted() {
+    List<String> texts = new ArrayList<>();
+    sources.forEach(stage -> texts.addAll(stage.settings().substituted()));
+    filters.forEach(stage -> texts.addAll(stage.settings().substituted()));
+    targets.forEach(stage -> texts.addAll(stage.settings().substituted()));
+    texts.addAll(checkpoint.settings().substituted());
+    connections().forEach(each -> texts.addAll(each.kafka().substituted()));
+    return texts;
+  }
+
+  /** The files that it is written in: its own, and those of its connections. */
+  public Set<String> files() {
+    Set<String> files = new TreeSet<>(Set.of(at.file()));
+    connections().forEach(each -> files.add(each.at().file()));
+    return files;
+  }
+
   /** All connections that it uses. */
   public List<ConnectionDefinition> connections() {
     List<ConnectionDefinition> all = new ArrayList<>();

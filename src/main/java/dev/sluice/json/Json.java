@@ -26,9 +26,20 @@ public final class Json {
 
   /** One object, indented, without a line break at its end. */
   public static String document(Body body) {
+    return written(body, true);
+  }
+
+  /** One object in one line, without its break. */
+  public static String line(Body body) {
+    return written(body, false);
+  }
+
+  private static String written(Body body, boolean indented) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.useDefaultPrettyPrinter();
+      if (indented) {
+        json.useDefaultPrettyPrinter();
+      }
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();

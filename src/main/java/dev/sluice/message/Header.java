@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes are passed through, never compared
 public record Header(String name, byte @Nullable [] value) {
+  /** How many bytes name and value have; a name is ASCII as a rule, and counted as if it were. */
+  int size() {
+    return name.length() + (value == null ? 0 : value.length);
+  }
+
   /** Whether two lists hold the same names and bytes in the same order. */
   static boolean same(List<Header> left, List<Header> right) {
     if (left.size() != right.size()) {

@@ -52,6 +52,16 @@ public record Message(
         && Header.same(headers, other.headers);
   }
 
+  /** How many bytes its key, value and headers have; asks for the value's. */
+  public long size() {
+    byte[] bytes = valueBytes();
+    long size = (key == null ? 0 : key.length) + (bytes == null ? 0 : bytes.length);
+    for (Header header : headers) {
+      size += header.size();
+    }
+    return size;
+  }
+
   /** The value's bytes, or null for a tombstone; not to be changed. */
   public byte @Nullable [] valueBytes() {
     return value == null ? null : value.bytes();

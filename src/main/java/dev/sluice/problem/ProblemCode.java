@@ -78,6 +78,7 @@ public enum ProblemCode {
   CHECKPOINT_STORE(Kind.ENVIRONMENT, "A checkpoint store that cannot be used."),
   CHECKPOINT_VERSION(Kind.ENVIRONMENT, "A checkpoint that this release cannot read."),
   CHECKPOINT_HELD(Kind.ENVIRONMENT, "A checkpoint that another runner holds."),
+  HTTP_PORT(Kind.ENVIRONMENT, "The address of `--http` cannot be listened on."),
 
   BUG(Kind.RUN, "Our mistake.");
 

@@ -25,6 +25,8 @@ public record Books(Map<String, Stage> stages) {
    * @param out that went on; of a target, that were acknowledged
    * @param skipped by reason
    * @param deadLettered by reason
+   * @param bytes of keys, values and headers: what a source read, what a target has acknowledged; 0
+   *     of a filter
    */
   public record Stage(
       long in,
@@ -32,7 +34,8 @@ public record Books(Map<String, Stage> stages) {
       long out,
       long filtered,
       Map<String, Long> skipped,
-      Map<String, Long> deadLettered) {
+      Map<String, Long> deadLettered,
+      long bytes) {
     /** Keeps copies. */
     public Stage {
       skipped = Map.copyOf(skipped);
@@ -51,7 +54,8 @@ public record Books(Map<String, Stage> stages) {
           out + other.out,
           filtered + other.filtered,
           merged(skipped, other.skipped),
-          merged(deadLettered, other.deadLettered));
+          merged(deadLettered, other.deadLettered),
+          bytes + other.bytes);
     }
   }
 
@@ -69,7 +73,7 @@ public record Books(Map<String, Stage> stages) {
 
   /** The counts of one stage; zeros where it has none. */
   public Stage stage(String name) {
-    return stages.getOrDefault(name, new Stage(0, 0, 0, 0, Map.of(), Map.of()));
+    return stages.getOrDefault(name, new Stage(0, 0, 0, 0, Map.of(), Map.of(), 0));
   }
 
   /** Over all stages, how many were filtered. */

@@ -40,9 +40,12 @@ final class Epoch {
   private long records;
   private long began;
   private boolean retrying;
+  private Set<String> stalled = Set.of();
   private long retries;
   private long saves;
   private boolean uncertain;
+  private LaneStatus.Epochs epochs = LaneStatus.Epochs.NONE;
+  private final Pulse settledLast;
   private volatile LaneStatus status = LaneStatus.INITIAL;
 
   Epoch(LaneContext context, Stages.OfLane lane, Tracks tracks, Runnable stayMember) {
@@ -62,17 +65,24 @@ final class Epoch {
               }
 
               @Override
-              public void retrying(boolean now) {
-                Epoch.this.retrying(now);
+              public void stalled(Set<String> targets) {
+                stalled = targets;
+                retrying(!targets.isEmpty());
               }
             });
     this.line = Rehearsal.line(context.plan().graph(), context.stages());
     this.snapshots = snapshot();
     this.began = context.clock().nanos();
+    this.settledLast = new Pulse(context.clock());
   }
 
   LaneStatus status() {
     return status;
+  }
+
+  /** How long ago everything that was read was settled and saved; for any thread. */
+  Duration unsettled() {
+    return settledLast.silence();
   }
 
   /** Who is told of saved positions. */
@@ -249,7 +259,9 @@ final class Epoch {
       suspects.saved(positions);
       decisions.saved(positions);
       saves++;
+      epochs = epochs.and(Duration.ofNanos(context.clock().nanos() - began));
     }
+    settledLast.beat();
     settled.add(handover.tally());
     began(positions);
   }
@@ -285,7 +297,9 @@ final class Epoch {
     began = context.clock().nanos();
     line.filters().values().forEach(Filter::settled);
     snapshots = snapshot();
-    if (!saved.isEmpty() || status.next().size() != tracks.size()) {
+    if (!saved.isEmpty()
+        || status.positions().size() != tracks.size()
+        || status.member() != isMember()) {
       publish();
     }
   }
@@ -375,8 +389,12 @@ final class Epoch {
   }
 
   private void publish() {
-    Map<Partition, Long> next = new HashMap<>();
-    tracks.reached().forEach((partition, reached) -> next.put(partition, reached.next()));
-    status = new LaneStatus(retrying, retries, settled.books(), next);
+    status =
+        new LaneStatus(
+            isMember(), retrying, stalled, retries, settled.books(), tracks.reached(), epochs);
+  }
+
+  private boolean isMember() {
+    return reader != null && reader.isMember();
   }
 }

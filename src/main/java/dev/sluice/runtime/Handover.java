@@ -53,9 +53,14 @@ final class Handover {
 
   /** What a pass let through to one target. */
   void handOver(Pass pass, String target) {
-    List<Message> messages = pass.reached(target);
+    handOver(target, pass.reached(target));
+  }
+
+  private void handOver(String target, List<Message> messages) {
     outputs.write(target, messages);
-    tally.stage(target).out(messages.size());
+    Tally.StageTally counts = tally.stage(target);
+    counts.out(messages.size());
+    counts.bytes(Pass.bytes(messages));
   }
 
   /**
@@ -75,13 +80,14 @@ final class Handover {
 
   /** One record to one target. */
   void handOver(String target, Message message) {
-    outputs.write(target, List.of(message));
-    tally.stage(target).out(1);
+    handOver(target, List.of(message));
   }
 
   /** One record did not get through to a target, and never will. */
   void handOverRefused(String target, Refusal refusal) {
-    tally.stage(target).out(1);
+    Tally.StageTally counts = tally.stage(target);
+    counts.out(1);
+    counts.bytes(refusal.message().size());
     setAside(target, refusal);
     announce(target, refusal);
   }
@@ -115,6 +121,7 @@ final class Handover {
     Policy policy = context.stages().pushError(target);
     Tally.StageTally counts = tally.stage(target);
     counts.out(-1);
+    counts.bytes(-refusal.message().size());
     switch (policy) {
       case SKIP -> {
         counts.skipped(refusal.reason());

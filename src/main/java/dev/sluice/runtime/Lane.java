@@ -70,6 +70,16 @@ final class Lane {
     return epoch.status();
   }
 
+  /** How long it has shown no sign of going on; for any thread. */
+  Duration silence() {
+    return context.pulse().silence();
+  }
+
+  /** How long ago everything that it had read was settled and saved; for any thread. */
+  Duration unsettled() {
+    return epoch.unsettled();
+  }
+
   /** Runs until the end. */
   Ending run() {
     try {
@@ -90,6 +100,7 @@ final class Lane {
 
   /** One turn of the loop; trouble that may pass is ridden out here. */
   private @Nullable Ending turn() {
+    context.pulse().beat();
     try {
       Ending ending = work();
       if (retries.recovered(epoch.saves())) {

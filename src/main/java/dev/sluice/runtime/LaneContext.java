@@ -26,6 +26,7 @@ record LaneContext(
     RunClock clock,
     RandomGenerator random,
     Control control,
+    Pulse pulse,
     RunEvent.Sink events) {
 
   String pipeline() {

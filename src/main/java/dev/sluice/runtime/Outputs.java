@@ -11,12 +11,15 @@ import dev.sluice.stage.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The writers of a lane: its targets, and the dead letters. Belongs to the lane's thread. */
 final class Outputs {
   private final Map<String, Writer> writers = new LinkedHashMap<>();
+  private final Set<String> unsettled = new LinkedHashSet<>();
 
   /** No stage has this name: a name begins with a letter. */
   static final String DEAD_LETTERS = "(dead letters)";
@@ -63,6 +66,11 @@ final class Outputs {
       try {
         Settlement settlement = each.getValue().settle(slice);
         complete &= settlement.complete();
+        if (settlement.complete()) {
+          unsettled.remove(each.getKey());
+        } else {
+          unsettled.add(each.getKey());
+        }
         if (!settlement.refused().isEmpty()) {
           refusals
               .computeIfAbsent(each.getKey(), name -> new ArrayList<>())
@@ -76,6 +84,11 @@ final class Outputs {
       throw failure;
     }
     return complete || failure != null;
+  }
+
+  /** Which ones had something open when they were asked last. */
+  Set<String> unsettled() {
+    return Set.copyOf(unsettled);
   }
 
   /** Nothing that was handed over and is not settled arrives after this. */

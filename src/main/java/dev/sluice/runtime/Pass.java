@@ -59,6 +59,7 @@ final class Pass {
 
   private void run(Line line, String source, Batch batch) {
     arrived.put(source, batch.messages());
+    tally.stage(source).bytes(bytes(batch.messages()));
     line.provenance().ifPresent(provenance -> refuseOwn(provenance, batch));
     for (StageDefinition stage : line.graph().order()) {
       List<Message> in = incoming(stage, source);
@@ -77,6 +78,15 @@ final class Pass {
         }
       }
     }
+  }
+
+  /** How many bytes keys, values and headers have. */
+  static long bytes(List<Message> messages) {
+    long bytes = 0;
+    for (Message message : messages) {
+      bytes += message.size();
+    }
+    return bytes;
   }
 
   private void refuseOwn(Provenance provenance, Batch batch) {

@@ -9,6 +9,7 @@ import dev.sluice.problem.RetryableException;
 import dev.sluice.stage.Source;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class PipelineRun {
   private volatile @Nullable Stages open;
   private volatile @Nullable Bounds bounds;
   private volatile boolean connecting = true;
+  private volatile @Nullable PipelineResult result;
+  private final Pulse pulse;
 
   /**
    * What is around all pipelines of a process.
@@ -48,6 +52,7 @@ public final class PipelineRun {
     this.plan = plan;
     this.factory = factory;
     this.world = world;
+    this.pulse = new Pulse(world.clock());
   }
 
   /** What it runs. */
@@ -70,12 +75,16 @@ public final class PipelineRun {
     long start = world.clock().nanos();
     Ending ending = ending();
     LaneStatus status = status();
-    return new PipelineResult(
-        plan,
-        ending,
-        status.books(),
-        status.retries(),
-        Duration.ofNanos(world.clock().nanos() - start));
+    PipelineResult came =
+        new PipelineResult(
+            plan,
+            ending,
+            status.books(),
+            status.retries(),
+            Duration.ofNanos(world.clock().nanos() - start));
+    result = came;
+    world.events().accept(new RunEvent.Ended(plan.name(), ending));
+    return came;
   }
 
   private Ending ending() {
@@ -97,6 +106,7 @@ public final class PipelineRun {
     Backoff backoff = new Backoff(world.random());
     long since = world.clock().nanos();
     while (!control.stopping()) {
+      pulse.beat();
       try {
         Stages stages = stages();
         Checkpoint checkpoint =
@@ -104,6 +114,9 @@ public final class PipelineRun {
         bounds = checkpoint.bounds();
         List<Lane> made = lanes(stages);
         connecting = false;
+        if (backoff.failing()) {
+          world.events().accept(new RunEvent.Recovered(plan.name()));
+        }
         return run(made);
       } catch (RetryableException e) {
         Duration limit = plan.retryFor();
@@ -146,6 +159,7 @@ public final class PipelineRun {
                     world.clock(),
                     world.random(),
                     control,
+                    new Pulse(world.clock()),
                     world.events())));
       }
     }
@@ -179,24 +193,14 @@ public final class PipelineRun {
   private void waitOut(Duration pause) {
     long until = world.clock().nanos() + pause.toNanos();
     while (until - world.clock().nanos() > 0 && !control.stopping()) {
+      pulse.beat();
       world.clock().sleep(Duration.ofMillis(100));
     }
   }
 
   /** How it stands, over all lanes. */
   public LaneStatus status() {
-    Books books = Books.EMPTY;
-    long retries = 0;
-    boolean retrying = false;
-    Map<Partition, Long> next = new HashMap<>();
-    for (Lane lane : lanes) {
-      LaneStatus status = lane.status();
-      books = books.plus(status.books());
-      retries += status.retries();
-      retrying |= status.retrying();
-      next.putAll(status.next());
-    }
-    return new LaneStatus(retrying, retries, books, next);
+    return LaneStatus.together(lanes.stream().map(Lane::status).toList());
   }
 
   /** Whether it has not come as far as reading. */
@@ -204,34 +208,71 @@ public final class PipelineRun {
     return connecting;
   }
 
+  /** How it ended; null while it runs. */
+  public @Nullable PipelineResult result() {
+    return result;
+  }
+
+  /** Whether it was told to end. */
+  public boolean stopping() {
+    return control.stopping();
+  }
+
   /**
-   * How many offsets lie between this process' positions and the ends, or the bounds; -1 where the
-   * source does not say. Asks the source: not for the lanes' threads.
+   * For how long a thread of it, the worst one, has shown no sign of going on. Waiting for a
+   * cluster is going on; the longest that a healthy thread is silent are time-outs of the clients.
    */
-  public long lag() {
+  public Duration silence() {
+    return connecting ? pulse.silence() : worst(Lane::silence);
+  }
+
+  /** How long ago all that was read had been settled and saved, in the lane that is worst off. */
+  public Duration checkpointAge() {
+    return connecting ? Duration.ZERO : worst(Lane::unsettled);
+  }
+
+  private Duration worst(Function<Lane, Duration> of) {
+    return lanes.stream().map(of).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+  }
+
+  /**
+   * Up to where there is something to read: the ends of the logs of some partitions, or the bounds.
+   * Asks the source: not for the lanes' threads.
+   *
+   * @throws RetryableException where the source does not say
+   * @throws FatalException likewise
+   */
+  public Map<Partition, Long> ends(Set<Partition> partitions) {
+    Map<Partition, Long> ends = new HashMap<>();
+    if (partitions.isEmpty()) {
+      return ends;
+    }
+    for (Source source : sources()) {
+      for (Map.Entry<Partition, LogRange> log : source.describe(topics(partitions)).entrySet()) {
+        ends.put(log.getKey(), log.getValue().end());
+      }
+    }
+    Bounds captured = bounds;
+    if (captured != null) {
+      ends.putAll(captured.ends());
+    }
+    ends.keySet().retainAll(partitions);
+    return ends;
+  }
+
+  /** How long topics keep a record, where the sources say so. Asks the source, as {@link #ends}. */
+  public Map<String, Duration> retention(Set<Partition> partitions) {
+    Map<String, Duration> retention = new HashMap<>();
+    sources().forEach(source -> retention.putAll(source.retention(topics(partitions))));
+    return retention;
+  }
+
+  private List<Source> sources() {
     Stages stages = open;
-    Map<Partition, Long> next = status().next();
-    if (stages == null || next.isEmpty()) {
-      return -1;
-    }
-    try {
-      Map<Partition, Long> ends = new HashMap<>();
-      Set<String> topics = next.keySet().stream().map(Partition::topic).collect(Collectors.toSet());
-      for (Source source : stages.sources()) {
-        for (Map.Entry<Partition, LogRange> log : source.describe(topics).entrySet()) {
-          ends.put(log.getKey(), log.getValue().end());
-        }
-      }
-      Bounds captured = bounds;
-      if (captured != null) {
-        ends.putAll(captured.ends());
-      }
-      return next.entrySet().stream()
-          .mapToLong(entry ->
-              Math.max(0, ends.getOrDefault(entry.getKey(), entry.getValue()) - entry.getValue()))
-          .sum();
-    } catch (RetryableException | FatalException e) {
-      return -1;
-    }
+    return stages == null ? List.of() : stages.sources();
+  }
+
+  private static Set<String> topics(Set<Partition> partitions) {
+    return partitions.stream().map(Partition::topic).collect(Collectors.toSet());
   }
 }

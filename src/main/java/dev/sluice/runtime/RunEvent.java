@@ -34,11 +34,18 @@ public sealed interface RunEvent {
   /** A field of a topic's values has changed its type. */
   record Drift(String pipeline, String topic, String change) implements RunEvent {}
 
-  /** Something failed that may pass. */
+  /**
+   * Something failed that may pass.
+   *
+   * @param pause until it is tried again; zero where it is being waited for
+   */
   record Retrying(String pipeline, Trouble trouble, Duration pause) implements RunEvent {}
 
   /** It has passed. */
   record Recovered(String pipeline) implements RunEvent {}
+
+  /** The pipeline is over in this process. */
+  record Ended(String pipeline, Ending ending) implements RunEvent {}
 
   /** A mistake of ours, with what is needed to find it. */
   record Bug(String pipeline, Throwable error) implements RunEvent {}

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Waits until a lane's targets have answered, and keeps what they refused. Belongs to the lane's
@@ -40,8 +42,12 @@ final class Settling {
     /** Polls the reader, so that the group keeps the lane; may throw what a callback has met. */
     void stayMember();
 
-    /** Shows whether something is being waited for that should not take so long. */
-    void retrying(boolean now);
+    /**
+     * Shows what is being waited for that should not take so long.
+     *
+     * @param targets by name; none where it is over
+     */
+    void stalled(Set<String> targets);
   }
 
   private final LaneContext context;
@@ -128,33 +134,62 @@ final class Settling {
 
   /** Protocol 9: a target that is away is waited for, while the group is polled. */
   private void waiting(Attempt attempt, Limit limit) {
-    long start = context.clock().nanos();
-    long polled = start;
-    boolean announcedStall = false;
-    while (!attempt.done()) {
-      long now = context.clock().nanos();
-      if (limit == Limit.CALLBACK) {
-        if (now - start > Limit.PATIENCE.toNanos()) {
-          throw new RetryableException(stalled(Limit.PATIENCE), null);
+    Stall stall = new Stall();
+    try {
+      while (!attempt.done()) {
+        if (limit == Limit.CALLBACK) {
+          stall.refuseBeyond(Limit.PATIENCE);
+        } else {
+          stall.ride();
         }
-        continue;
       }
-      giveUpIfWanted(now - start, stalled(Duration.ofNanos(now - start)));
-      if (now - polled > MEMBERSHIP.toNanos()) {
+    } finally {
+      stall.over();
+    }
+    stall.tellRecovered();
+  }
+
+  /** One wait for targets: what is done meanwhile, and what is told of it. */
+  private final class Stall {
+    private final long start = context.clock().nanos();
+    private long polled = start;
+    private boolean told;
+
+    void refuseBeyond(Duration patience) {
+      if (waited() > patience.toNanos()) {
+        throw new RetryableException(stalled(patience), null);
+      }
+    }
+
+    void ride() {
+      giveUpIfWanted(waited(), stalled(Duration.ofNanos(waited())));
+      if (context.clock().nanos() - polled > MEMBERSHIP.toNanos()) {
         meanwhile.stayMember();
         polled = context.clock().nanos();
       }
-      if (!announcedStall && now - start > STALLED.toNanos()) {
-        announcedStall = true;
-        meanwhile.retrying(true);
+      if (!told && waited() > STALLED.toNanos()) {
+        told = true;
+        meanwhile.stalled(outputs.unsettled());
         context
             .events()
             .accept(new RunEvent.Retrying(context.pipeline(), stalled(STALLED), Duration.ZERO));
       }
     }
-    if (announcedStall) {
-      meanwhile.retrying(false);
-      context.events().accept(new RunEvent.Recovered(context.pipeline()));
+
+    void over() {
+      if (told) {
+        meanwhile.stalled(Set.of());
+      }
+    }
+
+    void tellRecovered() {
+      if (told) {
+        context.events().accept(new RunEvent.Recovered(context.pipeline()));
+      }
+    }
+
+    private long waited() {
+      return context.clock().nanos() - start;
     }
   }
 
@@ -169,10 +204,15 @@ final class Settling {
     }
   }
 
-  private static Trouble stalled(Duration after) {
+  private Trouble stalled(Duration after) {
+    Set<String> targets = new TreeSet<>(outputs.unsettled());
+    String named =
+        targets.remove(Outputs.DEAD_LETTERS) && targets.isEmpty()
+            ? "the dead letter topic"
+            : targets.size() == 1 ? "the target \"" + targets.iterator().next() + '"' : "a target";
     return new Trouble(
         ProblemCode.UNREACHABLE,
-        "a target has not acknowledged all records for " + after.toSeconds() + " s",
+        named + " has not acknowledged all records for " + after.toSeconds() + " s",
         "Check that the target's brokers run and its topics are there; the runner waits for them");
   }
 }

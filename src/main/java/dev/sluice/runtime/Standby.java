@@ -51,6 +51,7 @@ final class Standby {
   }
 
   private void pollPaused() {
+    context.pulse().beat();
     Reader open = reader.get();
     if (open == null) {
       return;

@@ -16,6 +16,7 @@ final class Tally {
     private long out;
     private long created;
     private long filtered;
+    private long bytes;
     private final Map<String, Long> skipped = new TreeMap<>();
     private final Map<String, Long> deadLettered = new TreeMap<>();
 
@@ -35,6 +36,11 @@ final class Tally {
       filtered++;
     }
 
+    /** Of what a source read, or a target was handed. */
+    void bytes(long count) {
+      bytes += count;
+    }
+
     void skipped(String reason) {
       skipped.merge(reason, 1L, Long::sum);
     }
@@ -48,6 +54,7 @@ final class Tally {
       out += other.out;
       created += other.created;
       filtered += other.filtered;
+      bytes += other.bytes;
       other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
       other.deadLettered.forEach((reason, count) -> deadLettered.merge(reason, count, Long::sum));
     }
@@ -84,7 +91,8 @@ final class Tally {
                 tally.out,
                 tally.filtered,
                 tally.skipped,
-                tally.deadLettered)));
+                tally.deadLettered,
+                tally.bytes)));
     return new Books(copies);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.schema;
 
 import dev.sluice.problem.Location;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,28 @@ public final class Settings {
       }
     }
     return meaning;
+  }
+
+  /** What variables stand for in here, in the order of the keys: not to be shown (invariant 8). */
+  public List<String> substituted() {
+    List<String> texts = new ArrayList<>();
+    for (Key<?> key : keys) {
+      Node node = nodes.get(key);
+      if (node != null) {
+        substituted(node, texts);
+      }
+    }
+    return texts;
+  }
+
+  private static void substituted(Node node, List<String> texts) {
+    switch (node) {
+      case Node.Scalar scalar when scalar.written().contains("${") -> texts.add(scalar.text());
+      case Node.Scalar _ -> {}
+      case Node.Sequence sequence -> sequence.items().forEach(item -> substituted(item, texts));
+      case Node.Mapping mapping ->
+          mapping.entries().forEach(entry -> substituted(entry.value(), texts));
+    }
   }
 
   /** The variables without a value that stand in here, as they are written. */

@@ -50,6 +50,11 @@ public interface Reader extends AutoCloseable {
    */
   void tell(Map<Partition, Position> positions, boolean last);
 
+  /** Whether its group, where it has one, has taken it: partitions are its own, or may come. */
+  default boolean isMember() {
+    return true;
+  }
+
   /** Whether it will never read again: it must be closed, and another one made. */
   default boolean isDead() {
     return false;

@@ -50,6 +50,12 @@ public interface Source extends AutoCloseable {
   /** The ids of some topics as they are now, in one request; one that is not there is left out. */
   Map<String, String> topicIds(Collection<String> topics);
 
+  /**
+   * How long the logs of some topics keep a record before they may drop it for its age; topics that
+   * never do are left out.
+   */
+  Map<String, Duration> retention(Collection<String> topics);
+
   /** The first offset at or after a moment; the end where there is none. */
   Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment);
 

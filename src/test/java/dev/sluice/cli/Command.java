@@ -23,14 +23,15 @@ public record Command(int exit, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit =
-        new Cli(new PrintWriter(out), new PrintWriter(err), environment, clock).run(arguments);
+        new Cli(new PrintWriter(out), new PrintWriter(err), environment, clock, false)
+            .run(arguments);
     return new Command(exit, out.toString(), err.toString());
   }
 
   /** All verbs with their options. */
   public static CommandLine line() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return new Cli(nowhere, nowhere, Map.of(), Clock.systemUTC()).line();
+    return new Cli(nowhere, nowhere, Map.of(), Clock.systemUTC(), false).line();
   }
 
   /** Everything that it said. */

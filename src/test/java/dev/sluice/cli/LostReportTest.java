@@ -24,7 +24,7 @@ class LostReportTest {
 
   private int run(String... arguments) {
     PrintWriter full = Main.writer(new PrintStream(new Full()));
-    return new Cli(full, new PrintWriter(err), Map.of(), Clock.systemUTC()).run(arguments);
+    return new Cli(full, new PrintWriter(err), Map.of(), Clock.systemUTC(), false).run(arguments);
   }
 
   @Test

@@ -215,6 +215,11 @@ final class SimStages implements Stages {
     }
 
     @Override
+    public Map<String, Duration> retention(Collection<String> topics) {
+      return Map.of();
+    }
+
+    @Override
     public Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment) {
       return new HashMap<>();
     }

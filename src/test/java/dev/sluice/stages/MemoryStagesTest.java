@@ -39,10 +39,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,9 +58,15 @@ class MemoryStagesTest {
   private final MemoryWriter target = new MemoryWriter();
   private final MemoryWriter deadLetters = new MemoryWriter();
   private final MemoryStore store = new MemoryStore();
+  private RunClock clock = RunClock.system();
+  private Runnable whenRulesAreAsked = () -> {};
   @TempDir private Path directory;
 
   private PipelineResult run(String filters, String... values) throws IOException {
+    return pipeline(filters, values).run();
+  }
+
+  private PipelineRun pipeline(String filters, String... values) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("p.yaml"),
@@ -88,10 +99,64 @@ class MemoryStagesTest {
               List.of()));
     }
     return new PipelineRun(
-            new PipelinePlan(graph, 1, Duration.ofMillis(10), 100, null),
-            _ -> new InMemory(graph, messages),
-            new PipelineRun.World(RunClock.system(), Launcher.threads(), new Random(1), _ -> {}))
-        .run();
+        new PipelinePlan(graph, 1, Duration.ofMillis(10), 100, null),
+        _ -> new InMemory(graph, messages),
+        new PipelineRun.World(clock, Launcher.threads(), new Random(1), _ -> {}));
+  }
+
+  @Test
+  void aThreadThatHangsIsSilentAndOneThatGoesOnIsNot() throws Exception {
+    AtomicLong passed = new AtomicLong();
+    clock = new ClockOf(passed);
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    whenRulesAreAsked =
+        () -> {
+          if (asked.incrementAndGet() == 2) { // the first time is before there are lanes
+            hangs.countDown();
+            awaiting(released);
+          }
+        };
+    PipelineRun run = pipeline("", "{}");
+    Thread running = Thread.ofPlatform().start(run::run);
+    awaiting(hangs);
+    assertThat(run.silence()).isLessThan(Duration.ofSeconds(1));
+    passed.addAndGet(Duration.ofSeconds(61).toNanos());
+    assertThat(run.silence()).isGreaterThanOrEqualTo(Duration.ofSeconds(61));
+    assertThat(run.checkpointAge()).isGreaterThanOrEqualTo(Duration.ofSeconds(61));
+    released.countDown();
+    running.join();
+    assertThat(run.result()).isNotNull();
+    assertThat(run.silence()).isLessThan(Duration.ofSeconds(61));
+    assertThat(run.checkpointAge()).isLessThan(Duration.ofSeconds(61));
+    assertThat(run.status().epochs().saved()).isPositive();
+  }
+
+  private static void awaiting(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The machine's, and what a test lets pass besides. */
+  private record ClockOf(AtomicLong passed) implements RunClock {
+    @Override
+    public Instant now() {
+      return Instant.now().plusNanos(passed.get());
+    }
+
+    @Override
+    public long nanos() {
+      return System.nanoTime() + passed.get();
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      RunClock.system().sleep(duration);
+    }
   }
 
   private final class InMemory implements Stages {
@@ -115,6 +180,7 @@ class MemoryStagesTest {
 
     @Override
     public Rules rules(String name) {
+      whenRulesAreAsked.run();
       return new Rules(SyncMode.FULL, new StartAt.Latest(), Missing.STOP, Recreated.STOP);
     }
 

@@ -26,16 +26,7 @@ public final class Runner implements AutoCloseable {
     try {
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-Xmx256m",
-                  "-Djava.io.tmpdir=" + directory,
-                  "-jar",
-                  System.getProperty("sluice.app", "target/quarkus-app/quarkus-run.jar")));
+      List<String> command = new ArrayList<>(command(directory));
       command.addAll(List.of(arguments));
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -44,6 +35,18 @@ public final class Runner implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("starting a runner", e);
     }
+  }
+
+  /** What starts the packaged application. */
+  static List<String> command(Path directory) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx256m",
+        "-Djava.io.tmpdir=" + directory,
+        "-jar",
+        System.getProperty("sluice.app", "target/quarkus-app/quarkus-run.jar"));
   }
 
   /** Waits for the end; the exit code. */

@@ -38,12 +38,13 @@ public final class TestRun implements AutoCloseable {
             .map(graph ->
                 new PipelineRun(plan(graph), Assembly.of(catalogue, graph, checkpoints), world))
             .toList();
-    engine = new Engine(runs, Launcher.threads(), false);
+    engine = new Engine(Launcher.threads(), false);
+    runs.forEach(engine::start);
     Thread.ofPlatform()
         .name("test-run")
         .start(() -> {
           try {
-            results.complete(engine.run());
+            results.complete(engine.await(false));
           } catch (RuntimeException e) {
             results.completeExceptionally(e);
           }

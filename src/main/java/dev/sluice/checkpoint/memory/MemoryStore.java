@@ -14,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Keeps a checkpoint as long as the object lives. */
 public final class MemoryStore implements ClaimStore {
   private final Claims claims = new Claims();
-  private Checkpoint checkpoint = Checkpoint.EMPTY;
+  private Checkpoint checkpoint;
+
+  /** With nothing in it. */
+  public MemoryStore() {
+    this(Checkpoint.EMPTY);
+  }
+
+  /** With what another store keeps. */
+  public MemoryStore(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+  }
 
   @Override
   public synchronized Checkpoint load() {

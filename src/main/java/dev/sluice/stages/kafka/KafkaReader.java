@@ -92,6 +92,11 @@ final class KafkaReader implements Reader {
     return dead;
   }
 
+  @Override
+  public boolean isMember() {
+    return config.alone() || consumer.groupMetadata().generationId() >= 0;
+  }
+
   /** What is told late may be about partitions that have left meanwhile. */
   private void outOfRange(OffsetOutOfRangeException e) {
     Map<Partition, Long> gone = new HashMap<>();

@@ -25,9 +25,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The source stages that share one Kafka cluster, and so one consumer a lane. */
@@ -42,7 +44,7 @@ public final class KafkaSource implements Source {
    *
    * @param group the consumer group
    * @param keeping how positions are kept, in a word: members call themselves by it
-   * @param alone whether partitions are assigned without joining the group
+   * @param part what it is to the group
    * @param classic whether the group must be of the classic protocol: with the newer one a client
    *     that was thrown out commits as nobody, which a group without members takes
    * @param slots what partitions are divided by among the members; empty for Kafka's own way
@@ -55,14 +57,29 @@ public final class KafkaSource implements Source {
   public record Config(
       String group,
       String keeping,
-      boolean alone,
+      Part part,
       boolean classic,
       Optional<Slots> slots,
       int lanes,
       long memory,
       Mirror mirror,
       List<Written> written,
-      Consumer<String> warn) {}
+      Consumer<String> warn) {
+    /** Whether partitions are assigned without joining the group. */
+    boolean alone() {
+      return part != Part.MEMBER;
+    }
+  }
+
+  /** What a source is to its group. */
+  public enum Part {
+    /** One of its members. */
+    MEMBER,
+    /** The only one that reads: there must be no member. */
+    SOLE,
+    /** It reads, and counts for nothing: whoever else reads is not its business. */
+    ONLOOKER
+  }
 
   /**
    * Of one cluster.
@@ -141,6 +158,9 @@ public final class KafkaSource implements Source {
 
   @Override
   public void refuseOtherMembers() {
+    if (config.part() == Part.ONLOOKER) {
+      return;
+    }
     List<String> others =
         new ClusterAccess(cluster)
             .clientIds(config.group()).stream()
@@ -176,6 +196,24 @@ public final class KafkaSource implements Source {
           }
         });
     return ids;
+  }
+
+  @Override
+  public Map<String, Duration> retention(Collection<String> topics) {
+    Map<String, Duration> kept = new HashMap<>();
+    cluster
+        .topicConfigs(topics)
+        .forEach((topic, config) -> {
+          ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+          ConfigEntry retention = config.get(TopicConfig.RETENTION_MS_CONFIG);
+          if (policy != null && retention != null && policy.value().contains("delete")) {
+            long milliseconds = Long.parseLong(retention.value());
+            if (milliseconds >= 0) {
+              kept.put(topic, Duration.ofMillis(milliseconds));
+            }
+          }
+        });
+    return kept;
   }
 
   @Override

@@ -76,6 +76,11 @@ public final class MemorySource implements Source {
   }
 
   @Override
+  public Map<String, Duration> retention(Collection<String> asked) {
+    return Map.of();
+  }
+
+  @Override
   public Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment) {
     Map<Partition, Long> offsets = new HashMap<>();
     for (Partition partition : partitions) {

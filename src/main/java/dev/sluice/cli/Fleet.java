@@ -1,0 +1,110 @@
+package dev.sluice.cli;
+
+import dev.sluice.catalogue.Assembly;
+import dev.sluice.catalogue.Catalogue;
+import dev.sluice.catalogue.DryRun;
+import dev.sluice.catalogue.Inspections;
+import dev.sluice.definition.PipelineKeys;
+import dev.sluice.graph.Graph;
+import dev.sluice.review.ConnectionTest;
+import dev.sluice.review.Preflight;
+import dev.sluice.runtime.Engine;
+import dev.sluice.runtime.PipelinePlan;
+import dev.sluice.runtime.PipelineRun;
+import dev.sluice.runtime.Stages;
+import dev.sluice.schema.Settings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the pipelines of this runner. Belongs to one thread at a time. */
+final class Fleet implements AutoCloseable {
+  private final Engine engine;
+  private final PipelineRun.World world;
+  private final Options options;
+  private final ModelRounds rounds;
+  private final List<ConnectionTest> tests = new ArrayList<>();
+
+  /**
+   * How pipelines are started.
+   *
+   * @param directory of file stores, or null
+   * @param check whether connections, topics and rights are tested first
+   * @param retryFor how long passing faults are retried; null for ever
+   * @param failFast whether one that fails stops the others
+   * @param dry whether nothing is written or saved
+   */
+  record Options(
+      Catalogue catalogue,
+      @Nullable Path directory,
+      boolean check,
+      @Nullable Duration retryFor,
+      boolean failFast,
+      boolean dry,
+      Clock clock) {}
+
+  Fleet(Engine engine, PipelineRun.World world, Options options) {
+    this.engine = engine;
+    this.world = world;
+    this.options = options;
+    this.rounds = new ModelRounds(world.events(), options.clock());
+  }
+
+  /** Starts some; those of their names have ended. */
+  void start(List<Graph> graphs) {
+    if (graphs.isEmpty()) {
+      return;
+    }
+    Inspections inspections = new Inspections(options.catalogue(), false, options.directory());
+    ConnectionTest test = ConnectionTest.beforeRun(inspections, options.clock());
+    tests.add(test);
+    Preflight preflight = new Preflight(test, graphs.size());
+    for (Graph graph : graphs) {
+      Stages.Factory stages =
+          options.dry()
+              ? DryRun.of(options.catalogue(), graph, options.directory())
+              : Assembly.of(options.catalogue(), graph, options.directory());
+      UnaryOperator<Stages.Factory> first =
+          options.check() ? each -> preflight.before(graph, each) : each -> each;
+      engine.start(new PipelineRun(plan(graph), first.apply(stages), world));
+      rounds.begin(graph);
+    }
+  }
+
+  /**
+   * Starts some after others have drained, saved and ended; what of those does not start again is
+   * forgotten.
+   */
+  void replace(List<Graph> leaving, List<Graph> arriving, Duration patience) {
+    List<String> names = new ArrayList<>(names(leaving));
+    names.forEach(rounds::end);
+    engine.stop(names, patience);
+    names.removeAll(names(arriving));
+    engine.forget(names);
+    start(arriving);
+  }
+
+  private static List<String> names(List<Graph> graphs) {
+    return graphs.stream().map(graph -> graph.pipeline().name()).toList();
+  }
+
+  private PipelinePlan plan(Graph graph) {
+    Settings checkpoint = graph.pipeline().checkpoint().settings();
+    return new PipelinePlan(
+        graph,
+        Assembly.lanes(graph.pipeline()),
+        checkpoint.get(PipelineKeys.INTERVAL),
+        checkpoint.get(PipelineKeys.RECORDS),
+        options.retryFor());
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+    tests.forEach(ConnectionTest::close);
+  }
+}

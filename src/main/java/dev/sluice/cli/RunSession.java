@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import dev.sluice.graph.Graph;
+import dev.sluice.observe.EventLog;
+import dev.sluice.observe.Journal;
+import dev.sluice.observe.Observer;
+import dev.sluice.observe.OperatorPort;
+import dev.sluice.runtime.Engine;
+import dev.sluice.runtime.Launcher;
+import dev.sluice.runtime.PipelineResult;
+import dev.sluice.runtime.PipelineRun;
+import dev.sluice.runtime.RunClock;
+import dev.sluice.runtime.RunEvent;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from its start to its end, with all that is around the pipelines: the screen, the port,
+ * signals, the watch over files.
+ */
+record RunSession(RunScreen screen, Journal journal, Fleet.Options options, Duration drainTimeout) {
+
+  /**
+   * Waits for the end; what became of each pipeline.
+   *
+   * @param watching makes what looks after the files once the pipelines are started; null where
+   *     nobody does
+   * @throws dev.sluice.problem.FatalException where the port cannot be had
+   */
+  List<PipelineResult> run(
+      List<Graph> graphs, HttpOptions http, @Nullable Function<Fleet, Watch> watching) {
+    EventLog log = screen.log();
+    RunEvent.Sink events =
+        event -> {
+          journal.accept(event);
+          log.accept(event);
+        };
+    PipelineRun.World world =
+        new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), events);
+    Engine engine = new Engine(Launcher.threads(), options.failFast());
+    try (Observer observer =
+            new Observer(engine::runs, journal, options.clock(), screen.period(http.wanted()));
+        OperatorPort _ = http.open(observer, log);
+        Fleet fleet = new Fleet(engine, world, options)) {
+      Signals signals = new Signals(engine::stop, drainTimeout, screen::close);
+      fleet.start(graphs);
+      screen.show(observer);
+      if (watching == null) {
+        return ended(engine, false);
+      }
+      try (Watch watch = watching.apply(fleet)) {
+        signals.atHangup(watch::ask);
+        return ended(engine, true);
+      }
+    }
+  }
+
+  /** What is said of the end stands below what was shown of the run. */
+  private List<PipelineResult> ended(Engine engine, boolean forMore) {
+    List<PipelineResult> results = engine.await(forMore);
+    screen.close();
+    return results;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.observe;
+
+import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
+import dev.sluice.runtime.LaneStatus;
+import dev.sluice.runtime.PipelineRun;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the picture of all pipelines. What only the clusters know it asks them in the background,
+ * in regular turns, so that a picture costs no request and waits for nobody. For any thread.
+ */
+public final class Observer implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final Supplier<List<PipelineRun>> runs;
+  private final Journal journal;
+  private final Clock clock;
+  private final Map<PipelineRun, Sight> sights = new ConcurrentHashMap<>();
+  private final Duration period;
+  private final Thread asking;
+
+  /**
+   * Begins to ask.
+   *
+   * @param runs those that there are, whenever it is asked
+   * @param period after which a cluster that has answered is asked again
+   */
+  public Observer(Supplier<List<PipelineRun>> runs, Journal journal, Clock clock, Duration period) {
+    this.runs = runs;
+    this.journal = journal;
+    this.clock = clock;
+    this.period = period;
+    this.asking = Thread.ofPlatform().daemon().name("observer").start(this::turns);
+  }
+
+  private void turns() {
+    try {
+      while (true) {
+        List<PipelineRun> present = runs.get();
+        sights.keySet().retainAll(Set.copyOf(present));
+        present.stream()
+            .filter(run -> run.result() == null)
+            .forEach(run -> sights.computeIfAbsent(run, Sight::new).ask(period));
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      // nobody wants to know any more
+    }
+  }
+
+  /** How all stand now. */
+  public Snapshot snapshot() {
+    return new Snapshot(clock.instant(), runs.get().stream().map(this::view).toList());
+  }
+
+  private PipelineView view(PipelineRun run) {
+    LaneStatus lanes = run.status();
+    Sight sight = sights.get(run);
+    Trouble trouble = journal.trouble(run.plan().name());
+    State state = State.of(run, lanes, trouble != null);
+    return new PipelineView(
+        run.plan().graph(),
+        state,
+        state == State.RETRYING || state == State.FAILED ? trouble : null,
+        lanes,
+        sight == null ? Map.of() : sight.reach.lags(lanes.positions(), clock.millis()),
+        sight == null ? OptionalDouble.empty() : sight.caughtUp(lanes),
+        state.ended() ? Duration.ZERO : run.checkpointAge(),
+        state.ended() ? Duration.ZERO : run.silence(),
+        journal.drifts(run.plan().name()));
+  }
+
+  @Override
+  public void close() {
+    asking.interrupt();
+  }
+
+  /** What is known of one pipeline from its clusters. */
+  private static final class Sight {
+    private static final Duration RETENTION = Duration.ofMinutes(5);
+
+    private final PipelineRun run;
+    private final CatchUp catchUp = new CatchUp();
+    private Map<String, Duration> retention = new HashMap<>();
+    private long nextRetention = System.nanoTime();
+    private long nextQuestion = System.nanoTime();
+    private @Nullable Thread question;
+    private volatile Reach reach = Reach.UNKNOWN;
+
+    Sight(PipelineRun run) {
+      this.run = run;
+    }
+
+    /** It has come by its first partitions: the first answer is not waited for long. */
+    private synchronized boolean isBlind() {
+      return catchUp.isEmpty() && !run.status().positions().isEmpty();
+    }
+
+    synchronized OptionalDouble caughtUp(LaneStatus lanes) {
+      return catchUp.share(lanes.positions());
+    }
+
+    /** When it is due, in a thread beside, unless an earlier question is still open. */
+    void ask(Duration period) {
+      boolean open = question != null && question.isAlive();
+      if (!open && (isBlind() || System.nanoTime() - nextQuestion >= 0)) {
+        nextQuestion = System.nanoTime() + period.toNanos();
+        question = Thread.ofVirtual().name("lag").start(this::answer);
+      }
+    }
+
+    private void answer() {
+      LaneStatus lanes = run.status();
+      try {
+        reach = new Reach(run.ends(lanes.positions().keySet()), retention(lanes));
+      } catch (StageException e) {
+        reach = Reach.UNKNOWN; // what fails here fails in the pipeline too, and is told there
+      }
+      synchronized (this) {
+        catchUp.meet(lanes.positions(), reach.ends());
+      }
+    }
+
+    /** A right that is missing costs this figure alone. */
+    private Map<String, Duration> retention(LaneStatus lanes) {
+      if (!lanes.positions().isEmpty() && System.nanoTime() - nextRetention >= 0) {
+        nextRetention = System.nanoTime() + RETENTION.toNanos();
+        try {
+          retention = run.retention(lanes.positions().keySet());
+        } catch (StageException e) {
+          retention = Map.of();
+        }
+      }
+      return retention;
+    }
+  }
+}

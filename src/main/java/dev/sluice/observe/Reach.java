@@ -1,0 +1,37 @@
+package dev.sluice.observe;
+
+import dev.sluice.message.Partition;
+import dev.sluice.message.Position;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What lies before a pipeline in its partitions, as far as the source said so lately.
+ *
+ * @param ends up to where there is something to read, by partition; the bounds of a full sync
+ * @param retention how long topics keep a record, by topic
+ */
+public record Reach(Map<Partition, Long> ends, Map<String, Duration> retention) {
+  /** Nothing is known. */
+  public static final Reach UNKNOWN = new Reach(Map.of(), Map.of());
+
+  /** Keeps copies. */
+  public Reach {
+    ends = Map.copyOf(ends);
+    retention = Map.copyOf(retention);
+  }
+
+  /** How far behind a pipeline is in one topic. */
+  Map<String, Lag> lags(Map<Partition, Position> positions, long now) {
+    Map<String, Lag> lags = new HashMap<>();
+    positions.forEach((partition, position) -> {
+      Long end = ends.get(partition);
+      if (end != null) {
+        Duration kept = retention.get(partition.topic());
+        lags.merge(partition.topic(), Lag.of(position, end, kept, now), Lag::and);
+      }
+    });
+    return lags;
+  }
+}

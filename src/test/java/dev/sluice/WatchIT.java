@@ -1,0 +1,184 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.json.Json;
+import dev.sluice.testkit.Runner;
+import dev.sluice.testkit.Runners;
+import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.Topics;
+import dev.sluice.testkit.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that change while a runner runs what they define; and its log for machines. */
+class WatchIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension private final Runners runners = new Runners();
+  @TempDir private Path directory;
+  private final Topics topics = new Topics(TestBroker.shared().bootstrapServers());
+  private final String source = topics.create("source", 1);
+  private final String other = topics.create("other", 1);
+  private final String target = topics.create("target", 1);
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  private Path write(String name, String yaml) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("pipelines"));
+    return Files.writeString(folder.resolve(name), yaml);
+  }
+
+  private String copy(String name, String from, String where) {
+    return Yaml.pipeline(name)
+        .source("topics: [" + from + "]")
+        .where(where)
+        .target("topic: " + target)
+        .toString();
+  }
+
+  private List<Map<String, Object>> log(Runner runner) {
+    return runner
+        .err()
+        .lines()
+        .map(line -> {
+          try {
+            return Json.read(line);
+          } catch (IOException e) {
+            throw new AssertionError("not one JSON object a line: " + line, e);
+          }
+        })
+        .toList();
+  }
+
+  private boolean logged(Runner runner, String event, String pipeline, String message) {
+    String err = runner.err();
+    return err.substring(0, err.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.contains("\"event\":\"" + event + "\""))
+        .filter(line -> pipeline.isEmpty() || line.contains("\"pipeline\":\"" + pipeline + "\""))
+        .anyMatch(line -> line.contains(message));
+  }
+
+  private void awaitLog(Runner runner, String event, String pipeline, String message) {
+    await().atMost(PATIENCE).until(() -> logged(runner, event, pipeline, message));
+  }
+
+  private void awaitTarget(String... values) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(topics.values(target)).containsExactly(values));
+  }
+
+  @Test
+  void whatChangesIsLoadedAgainAndEverythingElseGoesOn() throws IOException {
+    write("a.yaml", copy(source + "-a", source, "value.n < 100"));
+    Path b = write("b.yaml", copy(source + "-b", other, "true"));
+    Runner runner =
+        runners.start(
+            directory,
+            Map.of(),
+            "run",
+            "--watch",
+            "--log-format",
+            "json",
+            directory.resolve("pipelines").toString());
+    String changed = source + "-a";
+    String steady = source + "-b";
+    topics.sendNumbered(source, 0, 1, 1);
+    awaitTarget("{\"n\":1}");
+
+    // a layout alone is no change
+    write("a.yaml", "# of the same meaning\n" + copy(changed, source, "value.n < 100"));
+    awaitLog(runner, "reloaded", "", "0 to start, 0 to stop");
+
+    write("a.yaml", copy(changed, source, "value.n < 3"));
+    awaitLog(runner, "definition_changed", changed, "it has changed");
+    awaitLog(runner, "stopped", changed, "stopped");
+    topics.sendNumbered(source, 0, 2, 2);
+    awaitTarget("{\"n\":1}", "{\"n\":2}");
+
+    // broken: reported, and what ran runs on
+    write("a.yaml", copy(changed, source, "vlaue.n < 3"));
+    awaitLog(runner, "problem", "", "vlaue");
+    topics.sendNumbered(source, 0, 0, 1);
+    awaitTarget("{\"n\":1}", "{\"n\":2}", "{\"n\":0}");
+    write("a.yaml", copy(changed, source, "value.n == 7"));
+    awaitLog(runner, "reloaded", "", "1 to start, 1 to stop");
+
+    // added, and removed
+    write("c.yaml", copy(source + "-c", source, "value.n == 8"));
+    awaitLog(runner, "definition_changed", source + "-c", "it is new");
+    awaitLog(runner, "partition_started", source + "-c", source + "-0");
+    topics.sendNumbered(source, 0, 8, 1);
+    awaitTarget("{\"n\":1}", "{\"n\":2}", "{\"n\":0}", "{\"n\":8}");
+    Files.delete(directory.resolve("pipelines").resolve("c.yaml"));
+    awaitLog(runner, "stopped", source + "-c", "stopped");
+
+    // asked for, with nothing changed
+    int reloads = reloads(runner);
+    runner.signal("HUP");
+    await().atMost(PATIENCE).until(() -> reloads(runner) == reloads + 1);
+
+    topics.sendNumbered(other, 0, 9, 1);
+    awaitTarget("{\"n\":1}", "{\"n\":2}", "{\"n\":0}", "{\"n\":8}", "{\"n\":9}");
+    assertThat(logged(runner, "stopped", steady, "")).isFalse();
+    assertThat(b).exists();
+
+    runner.signal("TERM");
+    assertThat(runner.await()).isZero();
+    assertThat(runner.out()).isEmpty();
+    List<Map<String, Object>> lines = log(runner);
+    assertThat(lines)
+        .allSatisfy(line -> {
+          assertThat(line).containsKeys("time", "level", "event", "message");
+          assertThat(Instant.parse((String) line.get("time"))).isBefore(Instant.now());
+        });
+    assertThat(lines)
+        .filteredOn(line -> line.get("event").equals("summary"))
+        .extracting(line -> line.get("pipeline"), line -> line.get("state"))
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(changed, "stopped"),
+            org.assertj.core.groups.Tuple.tuple(steady, "stopped"));
+  }
+
+  private static int reloads(Runner runner) {
+    return runner.err().split("\"event\":\"reloaded\"", -1).length;
+  }
+
+  @Test
+  void aVariableThatHasChangedIsSeenWhenItIsAskedFor() throws IOException {
+    Path limit = Files.writeString(directory.resolve("limit"), source);
+    write(
+        "p.yaml",
+        Yaml.pipeline(source)
+            .source("topics: [\"${file:" + limit + "}\"]")
+            .target("topic: " + target)
+            .toString());
+    Runner runner =
+        runners.start(
+            directory, Map.of(), "run", "--watch", directory.resolve("pipelines").toString());
+    topics.sendNumbered(source, 0, 1, 1);
+    awaitTarget("{\"n\":1}");
+    Files.writeString(limit, other);
+    topics.sendNumbered(other, 0, 2, 1);
+    runner.signal("HUP");
+    awaitTarget("{\"n\":1}", "{\"n\":2}");
+    assertThat(runner.err()).contains(source + ": it has changed");
+    runner.signal("TERM");
+    assertThat(runner.await()).isZero();
+  }
+}

@@ -10,6 +10,7 @@ import dev.sluice.problem.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,19 +21,28 @@ final class HttpOptions {
       paramLabel = "PORT",
       description =
           "Serves a status page (/), /q/health/live, /q/health/ready and /q/metrics; 0 takes any"
-              + " free port. Off by default.")
-  private @Nullable Integer port;
+              + " free port. Off by default; also SLUICE_HTTP.")
+  private @Nullable String port;
 
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description =
-          "The address of --http; by default ${DEFAULT-VALUE}, this machine alone. 0.0.0.0 is all.")
-  private String host = "127.0.0.1";
+          "The address of --http; by default 127.0.0.1, this machine alone; 0.0.0.0 is all of its"
+              + " addresses. Also SLUICE_HTTP_HOST.")
+  private @Nullable String host;
 
-  boolean wanted() {
-    return port != null;
+  /** Whether anybody wants it. */
+  boolean wanted(Map<String, String> environment) {
+    return !port(environment).isEmpty();
+  }
+
+  private String port(Map<String, String> environment) {
+    return port == null ? environment.getOrDefault("SLUICE_HTTP", "") : port;
+  }
+
+  private String host(Map<String, String> environment) {
+    return host == null ? environment.getOrDefault("SLUICE_HTTP_HOST", "127.0.0.1") : host;
   }
 
   /**
@@ -40,12 +50,15 @@ final class HttpOptions {
    *
    * @throws FatalException where it cannot be had
    */
-  @Nullable OperatorPort open(Observer observer, EventLog log) {
-    if (port == null) {
+  @Nullable OperatorPort open(Map<String, String> environment, Observer observer, EventLog log) {
+    if (!wanted(environment)) {
       return null;
     }
+    String at = host(environment) + ":" + port(environment);
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+      InetSocketAddress address =
+          new InetSocketAddress(
+              InetAddress.getByName(host(environment)), Integer.parseInt(port(environment)));
       OperatorPort opened = OperatorPort.open(address, observer, Version.text());
       String url = "http://" + shown(opened.address()) + "/";
       log.entry(LogEntry.info("http", null, "status page, health and metrics: " + url));
@@ -54,7 +67,7 @@ final class HttpOptions {
       throw new FatalException(
           new Trouble(
               ProblemCode.HTTP_PORT,
-              "--http: " + host + ":" + port + " cannot be listened on: " + e.getMessage(),
+              "--http: " + at + " cannot be listened on: " + e.getMessage(),
               "Take a port between 0 and 65535 that nobody else has, and an address of this"
                   + " machine"),
           e);

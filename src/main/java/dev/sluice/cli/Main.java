@@ -23,6 +23,7 @@ import java.time.Clock;
 public final class Main implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
+    CodecLibraries.take(System.getenv());
     return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC(), true)
         .run(arguments);
   }

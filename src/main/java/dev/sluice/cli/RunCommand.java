@@ -174,6 +174,7 @@ final class RunCommand implements Callable<Integer> {
                 failFast,
                 dryRun,
                 cli.clock()),
+            cli.environment(),
             drainTimeout);
     if (dryRun) {
       screen.log().entry(LogEntry.info("dry_run", null, "dry run: nothing is written or saved"));

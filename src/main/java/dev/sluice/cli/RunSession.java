@@ -14,6 +14,7 @@ import dev.sluice.runtime.RunEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * One run from its start to its end, with all that is around the pipelines: the screen, the port,
  * signals, the watch over files.
  */
-record RunSession(RunScreen screen, Journal journal, Fleet.Options options, Duration drainTimeout) {
+record RunSession(
+    RunScreen screen,
+    Journal journal,
+    Fleet.Options options,
+    Map<String, String> environment,
+    Duration drainTimeout) {
 
   /**
    * Waits for the end; what became of each pipeline.
@@ -42,8 +48,9 @@ record RunSession(RunScreen screen, Journal journal, Fleet.Options options, Dura
         new PipelineRun.World(RunClock.system(), Launcher.threads(), new SecureRandom(), events);
     Engine engine = new Engine(Launcher.threads(), options.failFast());
     try (Observer observer =
-            new Observer(engine::runs, journal, options.clock(), screen.period(http.wanted()));
-        OperatorPort _ = http.open(observer, log);
+            new Observer(
+                engine::runs, journal, options.clock(), screen.period(http.wanted(environment)));
+        OperatorPort _ = http.open(environment, observer, log);
         Fleet fleet = new Fleet(engine, world, options)) {
       Signals signals = new Signals(engine::stop, drainTimeout, screen::close);
       fleet.start(graphs);

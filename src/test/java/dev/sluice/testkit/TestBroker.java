@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
@@ -106,10 +107,21 @@ public interface TestBroker extends AutoCloseable {
       return switch (System.getProperty("sluice.test.kafka", "")) {
         case "testcontainers" -> container();
         case "process" -> local();
-        case "" -> dockerAnswers() ? container() : local();
+        case "" -> dockerAnswers() ? containerIfItCanBeHad() : local();
         default ->
             throw new IllegalArgumentException("sluice.test.kafka: testcontainers or process");
       };
+    }
+
+    /** An engine may answer where no image can be pulled. */
+    private static TestBroker containerIfItCanBeHad() {
+      try {
+        return container();
+      } catch (ContainerFetchException e) {
+        System.out.println(
+            "the image of the broker cannot be had, a process does: " + e.getMessage());
+        return local();
+      }
     }
 
     private static boolean dockerAnswers() {

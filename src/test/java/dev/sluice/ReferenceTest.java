@@ -9,8 +9,12 @@ import dev.sluice.cli.Command;
 import dev.sluice.definition.DocumentShapes;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.definition.TestKeys;
+import dev.sluice.definition.Variables;
+import dev.sluice.graph.Graph;
 import dev.sluice.kafka.Right;
+import dev.sluice.observe.MetricNames;
 import dev.sluice.problem.ProblemCode;
+import dev.sluice.review.Validation;
 import dev.sluice.schema.Key;
 import dev.sluice.schema.Meaning;
 import dev.sluice.schema.Section;
@@ -102,6 +106,43 @@ class ReferenceTest {
       there. Of a repeated name the last one counts; who changes, drops, renames or masks it does so wherever it stands, and who sets it leaves one.
       A lone surrogate (`\\ud800`) stays as it is; in a mask it counts as `?`, and a key or header cannot hold it. Bytes become base64,
       times and durations texts (RFC 3339, `1.5s`).
+
+      """;
+
+  private static final String METRICS =
+      """
+      `run --http PORT` serves them at `/q/metrics`, for Prometheus. Counters are of what is settled and saved: they jump with the
+      checkpoint. Each runner counts what it reads itself, so sums over runners are what a pipeline does. What is gone, a pipeline
+      that was removed say, is gone from the metrics; a definition that was loaded again counts anew. Time until retention knows the age
+      limit of a topic (`retention.ms`), which the user must be allowed to read (DescribeConfigs), not a limit of size.
+
+      `/q/health/live` is 503 where a thread of a pipeline has shown no sign of going on for a minute; waiting for a cluster is going on.
+      `/q/health/ready` is 503 where a pipeline is connecting, retrying, has failed or has not joined its group; a runner that stands by without
+      partitions is ready. `/status.json` is what the page shows.
+
+      """;
+
+  private static final String LOG =
+      """
+      `run --log-format json` writes one object a line to standard error. Every line has `time` (RFC 3339, UTC), `level` (`info`, `warning`,
+      `error`), `event` and `message`; lines about a pipeline have `pipeline`. More fields by event:
+
+      | event | more fields |
+      |---|---|
+      | `partition_started` | `topic`, `partition`, `offset`, `row` |
+      | `partition_waiting`, `partition_left` | `topic`, `partition` |
+      | `record_skipped`, `record_dead_lettered` | `stage`, `reason`, `code`; the first of a kind alone, further ones are counted |
+      | `retrying` | `code`, `pauseMs` |
+      | `recovered`, `note`, `warning`, `completed`, `stopped` | |
+      | `failed`, `not_started` | `code` |
+      | `drift` | `topic`, `change` |
+      | `progress` | `state`, `read`, `readPerSecond`, `filtered`, `skipped`, `deadLettered`, `written`, `lag`, `percent` |
+      | `summary` | `state`, `read`, `filtered`, `skipped`, `deadLettered`, `written`, `retries`, `durationMs` |
+      | `problem` | `file`, `line`, `column`, `code`, `path` |
+      | `reloaded`, `definition_changed` | |
+      | `http`, `dry_run`, `left_to_agent`, `nobody_runs`, `agent_unknown`, `nothing_to_run` | |
+      | `library` | `logger` |
+      | `bug` | `version` |
 
       """;
 
@@ -279,6 +320,7 @@ class ReferenceTest {
     check(text);
     rights(text);
     verbs(text);
+    operating(text);
     codes(text);
     return text.toString().stripTrailing() + "\n";
   }
@@ -321,6 +363,20 @@ class ReferenceTest {
         });
     text.append("## Exit codes\n\n");
     table(text, List.of("code", "meaning"), EXIT_CODES);
+  }
+
+  private static void operating(StringBuilder text) {
+    text.append("## Metrics\n\n").append(METRICS);
+    table(text, List.of("metric", "type", "labels", "what it is"), MetricNames.all(aGraph()));
+    text.append("## The log as JSON\n\n").append(LOG);
+  }
+
+  /** Of any pipeline: its stages carry all that a stage can. */
+  private static Graph aGraph() {
+    return Validation.of(
+            List.of(Path.of("pipelines/quickstart")), CATALOGUE, new Variables(Map.of(), false))
+        .graphs()
+        .getFirst();
   }
 
   private static void verb(StringBuilder text, String name, CommandLine line) {

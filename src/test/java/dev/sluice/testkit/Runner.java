@@ -38,7 +38,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /** What starts the packaged application. */
-  static List<String> command(Path directory) {
+  public static List<String> command(Path directory) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",

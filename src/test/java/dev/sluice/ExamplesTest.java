@@ -45,10 +45,14 @@ class ExamplesTest {
   @Test
   void sayWhyTheyAreThere() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
-      for (Path file : files.filter(each -> !each.endsWith("connections.yaml")).toList()) {
+      for (Path file : files.filter(ExamplesTest::isExample).toList()) {
         assertThat(Files.readString(file)).as("%s", file).startsWith("# Why: ");
       }
     }
+  }
+
+  private static boolean isExample(Path file) {
+    return file.toString().endsWith(".yaml") && !file.endsWith("connections.yaml");
   }
 
   @Test

@@ -60,9 +60,9 @@ class OperatorFilesTest {
   }
 
   @Test
-  void aThreadThatIsSilentForAMinuteIsNotAlive() {
-    assertThat(MetricNames.live(graph(), Duration.ofSeconds(59))).isTrue();
-    assertThat(MetricNames.live(graph(), Duration.ofSeconds(61))).isFalse();
+  void aThreadThatIsSilentForTwoMinutesIsNotAlive() {
+    assertThat(MetricNames.live(graph(), Duration.ofSeconds(119))).isTrue();
+    assertThat(MetricNames.live(graph(), Duration.ofSeconds(121))).isFalse();
   }
 
   @SuppressWarnings("unchecked") // manifests are maps of maps

@@ -116,7 +116,7 @@ class ReferenceTest {
       that was removed say, is gone from the metrics; a definition that was loaded again counts anew. Time until retention knows the age
       limit of a topic (`retention.ms`), which the user must be allowed to read (DescribeConfigs), not a limit of size.
 
-      `/q/health/live` is 503 where a thread of a pipeline has shown no sign of going on for a minute; waiting for a cluster is going on.
+      `/q/health/live` is 503 where a thread of a pipeline has shown no sign of going on for two minutes; waiting for a cluster is going on.
       `/q/health/ready` is 503 where a pipeline is connecting, retrying, has failed or has not joined its group; a runner that stands by without
       partitions is ready. `/status.json` is what the page shows.
 

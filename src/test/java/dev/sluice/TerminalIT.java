@@ -104,6 +104,22 @@ class TerminalIT {
   }
 
   @Test
+  void aTerminalThatIsLostEndsNothing() throws IOException {
+    String file = pipeline("incremental", "");
+    try (PseudoTerminal terminal =
+        PseudoTerminal.start(directory, Map.of(), 100, 20, "run", "--watch", file)) {
+      await().atMost(PATIENCE).until(() -> terminal.screen().contains("running"));
+      ProcessHandle runner = terminal.application();
+      terminal.lose();
+      topics.sendNumbered(source, 0, 0, 5);
+      await().atMost(PATIENCE).until(() -> topics.all(target).size() == 5);
+      assertThat(runner.isAlive()).isTrue();
+      runner.destroy();
+      await().atMost(PATIENCE).until(() -> !runner.isAlive());
+    }
+  }
+
+  @Test
   void aNarrowTerminalCutsLinesAndADumbOneGetsPlainOnes() throws IOException {
     String file = pipeline("incremental", "");
     try (PseudoTerminal terminal = PseudoTerminal.start(directory, Map.of(), 40, 20, "run", file)) {

@@ -128,6 +128,19 @@ class WatchIT {
     Files.delete(directory.resolve("pipelines").resolve("c.yaml"));
     awaitLog(runner, "stopped", source + "-c", "stopped");
 
+    // moved, which is no change, and broken where it is now: it runs on, and nobody takes its id
+    Path moved = b.resolveSibling("moved.yaml");
+    Files.move(b, moved);
+    awaitReload(runner);
+    Files.writeString(moved, "kind: [");
+    awaitReload(runner);
+    write(
+        "thief.yaml",
+        copy(source + "-thief", other, "true").replace("sync:", "id: " + steady + "\nsync:"));
+    awaitLog(runner, "definition_waits", source + "-thief", "another pipeline runs under its id");
+    Files.delete(moved.resolveSibling("thief.yaml"));
+    awaitReload(runner);
+
     // asked for, with nothing changed
     int reloads = reloads(runner);
     runner.signal("HUP");
@@ -136,8 +149,6 @@ class WatchIT {
     topics.sendNumbered(other, 0, 9, 1);
     awaitTarget("{\"n\":1}", "{\"n\":2}", "{\"n\":0}", "{\"n\":8}", "{\"n\":9}");
     assertThat(logged(runner, "stopped", steady, "")).isFalse();
-    assertThat(b).exists();
-
     runner.signal("TERM");
     assertThat(runner.await()).isZero();
     assertThat(runner.out()).isEmpty();
@@ -153,6 +164,11 @@ class WatchIT {
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple(changed, "stopped"),
             org.assertj.core.groups.Tuple.tuple(steady, "stopped"));
+  }
+
+  private static void awaitReload(Runner runner) {
+    int before = reloads(runner);
+    await().atMost(PATIENCE).until(() -> reloads(runner) > before);
   }
 
   private static int reloads(Runner runner) {

@@ -8,15 +8,15 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
+import org.jboss.logmanager.ExtLogRecord;
 
 /** What libraries log becomes lines of the run's own log, in its format, while there is one. */
 final class LibraryLog extends Handler {
   private static final Logger ROOT = Logger.getLogger("");
 
   private final EventLog log;
-  private final SimpleFormatter formatter = new SimpleFormatter();
   private final List<Handler> before;
+  private boolean closed;
 
   private LibraryLog(EventLog log, List<Handler> before) {
     this.log = log;
@@ -52,19 +52,20 @@ final class LibraryLog extends Handler {
             level,
             "library",
             null,
-            said.getLevel() + " [" + logger + "] " + formatter.formatMessage(said),
+            said.getLevel() + " [" + logger + "] " + ExtLogRecord.wrap(said).getFormattedMessage(),
             Map.of("logger", logger)));
   }
 
   @Override
   public void flush() {}
 
-  /** Libraries log as before. */
+  /** Libraries log as before; may be called again. */
   @Override
   public void close() {
-    if (!before.isEmpty()) {
+    if (!closed && !before.isEmpty()) {
       ROOT.removeHandler(this);
       before.forEach(ROOT::addHandler);
     }
+    closed = true;
   }
 }

@@ -8,6 +8,8 @@ import dev.sluice.problem.Severity;
 import dev.sluice.review.Validation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,43 +59,101 @@ final class Reload implements Runnable {
 
   @Override
   public void run() {
-    Validation validation = reading.get();
+    try {
+      reload(reading.get());
+    } catch (RuntimeException e) { // an env file that is not there, say
+      log.entry(
+          new LogEntry(
+              LogEntry.Level.ERROR,
+              "reload_failed",
+              null,
+              "the files could not be read again, and what runs runs on: " + e.getMessage(),
+              Map.of()));
+    }
+  }
+
+  private void reload(Validation validation) {
     new ProblemLog(log).tell(validation);
-    Set<String> broken =
-        validation.problems().stream()
-            .filter(problem -> problem.severity() == Severity.ERROR)
-            .map(problem -> problem.location().file())
-            .collect(Collectors.toSet());
-    boolean whole = Set.copyOf(validation.workspace().files()).containsAll(broken);
+    Broken broken = Broken.of(validation, running.values());
     Map<String, Graph> sound = sound(validation, broken);
     List<Graph> leaving = new ArrayList<>();
     List<Graph> arriving = new ArrayList<>();
-    running.forEach((name, old) -> {
-      Graph now = sound.remove(name);
-      boolean stays =
-          now == null
-              ? !whole || old.pipeline().files().stream().anyMatch(broken::contains)
-              : Sameness.of(old.pipeline(), now.pipeline());
-      if (!stays) {
-        leaving.add(old);
-        tell(name, now);
+    for (Map.Entry<String, Graph> each : running.entrySet()) {
+      Graph now = sound.remove(each.getKey());
+      if (now == null ? broken.mayHold(each.getValue()) : same(each.getValue(), now)) {
+        each.setValue(now == null ? each.getValue() : now); // it may lie in another file now
+      } else {
+        leaving.add(each.getValue());
+        tell(each.getKey(), now);
         if (now != null) {
           arriving.add(now);
         }
       }
-    });
-    sound.values().forEach(graph -> tell(graph.pipeline().name(), graph));
-    arriving.addAll(sound.values());
+    }
+    sound.values().stream().filter(graph -> isFree(graph, leaving)).forEach(arriving::add);
     log.entry(LogEntry.info("reloaded", null, summary(leaving, arriving)));
     leaving.forEach(graph -> running.remove(graph.pipeline().name()));
     arriving.forEach(graph -> running.put(graph.pipeline().name(), graph));
     fleet.replace(leaving, arriving, patience);
   }
 
-  private Map<String, Graph> sound(Validation validation, Set<String> broken) {
+  private static boolean same(Graph before, Graph now) {
+    return Sameness.of(before.pipeline(), now.pipeline());
+  }
+
+  /** A broken file may hide the pipeline that runs under an id: two of one id never run. */
+  private boolean isFree(Graph graph, List<Graph> leaving) {
+    String id = graph.pipeline().id();
+    boolean free =
+        running.values().stream()
+            .filter(each -> !leaving.contains(each))
+            .noneMatch(each -> each.pipeline().id().equals(id));
+    if (free) {
+      tell(graph.pipeline().name(), graph);
+    } else {
+      log.entry(
+          LogEntry.warning(
+              "definition_waits",
+              graph.pipeline().name(),
+              "it is new, and waits: another pipeline runs under its id, \""
+                  + id
+                  + "\", whose file is broken"));
+    }
+    return free;
+  }
+
+  /**
+   * Files that say nothing of what they define.
+   *
+   * @param unknown whether one of them may define anything that runs
+   */
+  private record Broken(Set<String> files, boolean unknown) {
+    static Broken of(Validation validation, Collection<Graph> running) {
+      Set<String> files =
+          validation.problems().stream()
+              .filter(problem -> problem.severity() == Severity.ERROR)
+              .map(problem -> problem.location().file())
+              .collect(Collectors.toSet());
+      Set<String> known = new HashSet<>();
+      running.forEach(graph -> known.addAll(graph.pipeline().files()));
+      known.retainAll(validation.workspace().files());
+      return new Broken(files, !known.containsAll(files));
+    }
+
+    /** Whether what is not seen of a pipeline may be there all the same. */
+    boolean mayHold(Graph graph) {
+      return unknown || holds(graph);
+    }
+
+    boolean holds(Graph graph) {
+      return graph.pipeline().files().stream().anyMatch(files::contains);
+    }
+  }
+
+  private Map<String, Graph> sound(Validation validation, Broken broken) {
     Map<String, Graph> sound = new LinkedHashMap<>();
     for (Graph graph : picking.mine(validation.graphs())) {
-      if (graph.pipeline().files().stream().noneMatch(broken::contains)) {
+      if (!broken.holds(graph)) {
         sound.put(graph.pipeline().name(), graph);
       }
     }

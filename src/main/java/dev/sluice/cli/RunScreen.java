@@ -18,12 +18,15 @@ final class RunScreen implements AutoCloseable {
   private final EventLog log;
   private final Optional<LiveDisplay> display;
   private final LibraryLog libraries;
+  private final LogFormat format;
   private volatile @Nullable ProgressLines lines;
 
-  private RunScreen(EventLog log, Optional<LiveDisplay> display, LibraryLog libraries) {
+  private RunScreen(
+      EventLog log, Optional<LiveDisplay> display, LibraryLog libraries, LogFormat format) {
     this.log = log;
     this.display = display;
     this.libraries = libraries;
+    this.format = format;
   }
 
   static RunScreen open(Cli cli, WorkspaceOptions workspace, LogFormat format) {
@@ -33,7 +36,7 @@ final class RunScreen implements AutoCloseable {
             : Optional.empty();
     EventLog.Lines to = display.<EventLog.Lines>map(each -> each).orElse(cli::log);
     EventLog log = workspace.log(cli, format, to);
-    return new RunScreen(log, display, LibraryLog.into(log, cli.ownProcess()));
+    return new RunScreen(log, display, LibraryLog.into(log, cli.ownProcess()), format);
   }
 
   /** Worth asking the terminal itself, which takes a while. */
@@ -71,6 +74,8 @@ final class RunScreen implements AutoCloseable {
     if (shown != null) {
       shown.close();
     }
-    libraries.close();
+    if (format == LogFormat.text) {
+      libraries.close();
+    } // else what libraries say until the process ends must stay one object a line
   }
 }

@@ -50,10 +50,13 @@ record RunSession(
     try (Observer observer =
             new Observer(
                 engine::runs, journal, options.clock(), screen.period(http.wanted(environment)));
-        OperatorPort _ = http.open(environment, observer, log);
+        OperatorPort port = http.open(environment, observer, log);
         Fleet fleet = new Fleet(engine, world, options)) {
       Signals signals = new Signals(engine::stop, drainTimeout, screen::close);
       fleet.start(graphs);
+      if (port != null) {
+        port.start();
+      }
       screen.show(observer);
       if (watching == null) {
         return ended(engine, false);

@@ -19,6 +19,7 @@ final class Watch implements AutoCloseable {
   private final List<Path> paths;
   private final Runnable reload;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private final Thread thread;
   private WorkspaceStamp read;
   private WorkspaceStamp seen;
 
@@ -32,13 +33,14 @@ final class Watch implements AutoCloseable {
    * Begins.
    *
    * @param read what was read last
+   * @param reload must not throw
    */
   Watch(List<Path> paths, WorkspaceStamp read, Runnable reload) {
     this.paths = List.copyOf(paths);
     this.read = read;
     this.seen = read;
     this.reload = reload;
-    Thread.ofPlatform().daemon().name("watch").start(this::look);
+    this.thread = Thread.ofPlatform().daemon().name("watch").start(this::look);
   }
 
   /** Has them read again, changed or not. For any thread. */
@@ -64,9 +66,14 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  /** A reload that is under way is not interrupted. */
+  /** A reload that is under way is waited for: what it starts ends with the others. */
   @Override
   public void close() {
     orders.add(Order.END);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -27,11 +27,6 @@ final class CatchUp {
     });
   }
 
-  /** Whether no partition was met yet. */
-  boolean isEmpty() {
-    return ways.isEmpty();
-  }
-
   /** From 0 to 1; empty where nothing is known yet. */
   OptionalDouble share(Map<Partition, Position> positions) {
     long whole = 0;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Health(boolean up, String body) {
   /**
-   * Beyond this silence a thread hangs. The longest that a healthy one is silent are the clients'
-   * own time-outs, half a minute at most.
+   * Beyond this silence a thread hangs. The longest that a healthy one is silent are time-outs:
+   * half a minute of Kafka's clients, a minute and a half of a login that no KDC answers.
    */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final Duration SILENCE = Duration.ofSeconds(120);
 
   /** Judges one pipeline; what is wrong with it, or null. */
   private interface Question {

@@ -1,7 +1,6 @@
 package dev.sluice.observe;
 
 import dev.sluice.problem.Trouble;
-import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.RunEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +16,6 @@ public final class Journal implements RunEvent.Sink {
   public void accept(RunEvent event) {
     switch (event) {
       case RunEvent.Retrying retrying -> troubles.put(event.pipeline(), retrying.trouble());
-      case RunEvent.Ended(String pipeline, Ending.Failed failed) ->
-          troubles.put(pipeline, failed.trouble());
       case RunEvent.Recovered _, RunEvent.Ended _ -> troubles.remove(event.pipeline());
       case RunEvent.Drift _ ->
           drifts.computeIfAbsent(event.pipeline(), _ -> new LongAdder()).increment();
@@ -32,7 +29,7 @@ public final class Journal implements RunEvent.Sink {
     }
   }
 
-  /** What a pipeline fails with, or retries for; null where nothing. */
+  /** What a pipeline retries for; null where nothing. */
   @Nullable Trouble trouble(String pipeline) {
     return troubles.get(pipeline);
   }

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
   private final boolean coloured;
   private final ReentrantLock lock = new ReentrantLock();
   private List<AttributedString> shown = List.of();
+  private Size last = new Size();
   private boolean closed;
   private Optional<Thread> drawing = Optional.empty();
 
@@ -63,8 +65,12 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
     try {
       while (true) {
         Snapshot snapshot = observer.snapshot();
-        Size size = terminal.getSize();
-        update(table.rows(snapshot, width(size), Math.max(1, height(size) - 2)));
+        onTerminal(
+            () -> {
+              Size size = terminal.getSize();
+              redraw(table.rows(snapshot, width(size), Math.max(1, height(size) - 2)));
+            },
+            () -> {});
         Thread.sleep(PERIOD);
       }
     } catch (InterruptedException e) {
@@ -82,16 +88,30 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
 
   @Override
   public void line(String text) {
+    onTerminal(
+        () -> {
+          List<AttributedString> rows = shown;
+          redraw(List.of());
+          print(text);
+          redraw(rows);
+        },
+        () -> print(text));
+  }
+
+  /**
+   * Draws, unless nothing is drawn any more. A terminal that is gone, because its connection was
+   * lost say, ends the drawing and nothing else.
+   */
+  private void onTerminal(Runnable drawing, Runnable otherwise) {
     lock.lock();
     try {
       if (closed) {
-        print(text);
-        return;
+        otherwise.run();
+      } else {
+        drawing.run();
       }
-      List<AttributedString> rows = shown;
-      redraw(List.of());
-      print(text);
-      redraw(rows);
+    } catch (RuntimeException | IOError e) {
+      closed = true;
     } finally {
       lock.unlock();
     }
@@ -102,19 +122,12 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
     terminal.flush();
   }
 
-  private void update(List<AttributedString> rows) {
-    lock.lock();
-    try {
-      if (!closed) {
-        redraw(rows);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void redraw(List<AttributedString> rows) {
     Size size = terminal.getSize();
+    if (!size.equals(last) && !shown.isEmpty()) {
+      display.update(List.of(), 0); // what was drawn for another size is not counted in this one's
+    }
+    last = size;
     display.resize(height(size), width(size));
     List<AttributedString> all = new ArrayList<>(rows);
     if (!all.isEmpty()) {
@@ -128,15 +141,12 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
   @Override
   public void close() {
     drawing.ifPresent(Thread::interrupt);
-    lock.lock();
-    try {
-      if (!closed) {
-        redraw(List.of());
-        terminal.flush();
-        closed = true;
-      }
-    } finally {
-      lock.unlock();
-    }
+    onTerminal(
+        () -> {
+          redraw(List.of());
+          terminal.flush();
+          closed = true;
+        },
+        () -> {});
   }
 }

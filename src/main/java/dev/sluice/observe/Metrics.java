@@ -59,7 +59,7 @@ final class Metrics {
         "sluice.pipeline.partitions",
         "Source partitions that this runner reads.",
         tags,
-        lanes.positions().size());
+        pipeline.partitions());
     seconds(
         "sluice.checkpoint.age",
         "Since everything read was settled and saved.",

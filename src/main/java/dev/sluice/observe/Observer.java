@@ -2,7 +2,9 @@ package dev.sluice.observe;
 
 import dev.sluice.problem.StageException;
 import dev.sluice.problem.Trouble;
+import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.LaneStatus;
+import dev.sluice.runtime.PipelineResult;
 import dev.sluice.runtime.PipelineRun;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,13 +73,25 @@ public final class Observer implements AutoCloseable {
     return new PipelineView(
         run.plan().graph(),
         state,
-        state == State.RETRYING || state == State.FAILED ? trouble : null,
+        trouble(run, state, trouble),
         lanes,
-        sight == null ? Map.of() : sight.reach.lags(lanes.positions(), clock.millis()),
+        // what is not read any more is nobody's lag here
+        sight == null || state.ended()
+            ? Map.of()
+            : sight.reach.lags(lanes.positions(), clock.millis()),
         sight == null ? OptionalDouble.empty() : sight.caughtUp(lanes),
         state.ended() ? Duration.ZERO : run.checkpointAge(),
         state.ended() ? Duration.ZERO : run.silence(),
         journal.drifts(run.plan().name()));
+  }
+
+  private static @Nullable Trouble trouble(
+      PipelineRun run, State state, @Nullable Trouble retrying) {
+    PipelineResult result = run.result();
+    if (result != null && result.ending() instanceof Ending.Failed failed) {
+      return failed.trouble();
+    }
+    return state == State.RETRYING ? retrying : null;
   }
 
   @Override
@@ -95,6 +109,7 @@ public final class Observer implements AutoCloseable {
     private long nextRetention = System.nanoTime();
     private long nextQuestion = System.nanoTime();
     private @Nullable Thread question;
+    private boolean answered;
     private volatile Reach reach = Reach.UNKNOWN;
 
     Sight(PipelineRun run) {
@@ -103,7 +118,7 @@ public final class Observer implements AutoCloseable {
 
     /** It has come by its first partitions: the first answer is not waited for long. */
     private synchronized boolean isBlind() {
-      return catchUp.isEmpty() && !run.status().positions().isEmpty();
+      return !answered && !run.status().positions().isEmpty();
     }
 
     synchronized OptionalDouble caughtUp(LaneStatus lanes) {
@@ -123,10 +138,11 @@ public final class Observer implements AutoCloseable {
       LaneStatus lanes = run.status();
       try {
         reach = new Reach(run.ends(lanes.positions().keySet()), retention(lanes));
-      } catch (StageException e) {
+      } catch (RuntimeException e) {
         reach = Reach.UNKNOWN; // what fails here fails in the pipeline too, and is told there
       }
       synchronized (this) {
+        answered |= !lanes.positions().isEmpty();
         catchUp.meet(lanes.positions(), reach.ends());
       }
     }

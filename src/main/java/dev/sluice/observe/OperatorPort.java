@@ -42,19 +42,26 @@ public final class OperatorPort implements AutoCloseable {
   }
 
   /**
-   * Listens from now on.
+   * Has the address from now on, and answers nothing yet.
    *
    * @param address port 0 takes any that is free
    * @throws IOException where the address cannot be had
    */
   public static OperatorPort open(InetSocketAddress address, Observer observer, String version)
       throws IOException {
+    // who asks slowly is not waited for: seconds, read once by the JDK's server
+    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxRspTime", "30");
     byte[] page = page();
     OperatorPort port = new OperatorPort(HttpServer.create(address, 0), observer, version, page);
     port.server.createContext("/", port::handle);
     port.server.setExecutor(port.threads);
-    port.server.start();
     return port;
+  }
+
+  /** Answers from now on. */
+  public void start() {
+    server.start();
   }
 
   private static byte[] page() throws IOException {
@@ -77,7 +84,7 @@ public final class OperatorPort implements AutoCloseable {
       boolean head = method.equals("HEAD");
       Answer answer =
           head || method.equals("GET")
-              ? answer(exchange.getRequestURI().getPath())
+              ? answerOrSay(exchange.getRequestURI().getPath())
               : new Answer(405, TEXT, "only GET and HEAD are answered here\n");
       var headers = exchange.getResponseHeaders();
       headers.set("Content-Type", answer.type());
@@ -94,6 +101,14 @@ public final class OperatorPort implements AutoCloseable {
       if (!head) {
         exchange.getResponseBody().write(answer.body());
       }
+    }
+  }
+
+  private Answer answerOrSay(String path) {
+    try {
+      return answer(path);
+    } catch (RuntimeException e) {
+      return new Answer(500, TEXT, "a mistake in Sluice " + version + ": " + e + "\n");
     }
   }
 

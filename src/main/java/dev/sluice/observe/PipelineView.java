@@ -49,6 +49,11 @@ public record PipelineView(
         : OptionalLong.of(lags.values().stream().mapToLong(Lag::records).sum());
   }
 
+  /** How many source partitions this runner reads of it. */
+  public int partitions() {
+    return state.ended() ? 0 : lanes.positions().size();
+  }
+
   /** How many records its sources have read. */
   public long read() {
     return overSources(name -> lanes.books().stage(name).in());

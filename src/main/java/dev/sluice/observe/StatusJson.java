@@ -41,7 +41,7 @@ final class StatusJson {
       json.writeStringField("progress", ProgressLines.stage(pipeline, share));
       json.writeNumberField("caughtUp", share);
     }
-    json.writeNumberField("partitions", pipeline.lanes().positions().size());
+    json.writeNumberField("partitions", pipeline.partitions());
     json.writeNumberField("retries", pipeline.lanes().retries());
     json.writeNumberField("checkpointAgeMs", pipeline.checkpointAge().toMillis());
     json.writeArrayFieldStart("topics");
@@ -103,7 +103,9 @@ final class StatusJson {
 
   /** Where it is known which targets are being waited for, the other stages are not to blame. */
   private static State state(PipelineView pipeline, StageDefinition stage) {
-    boolean blamed = !pipeline.lanes().stalled().isEmpty();
+    boolean blamed =
+        pipeline.graph().order().stream()
+            .anyMatch(each -> pipeline.lanes().stalled().contains(each.name()));
     return blamed
             && pipeline.state() == State.RETRYING
             && !pipeline.lanes().stalled().contains(stage.name())

@@ -17,6 +17,11 @@ public sealed interface Ending {
   /** It ended by a mistake of ours, which is logged with what is needed to find it. */
   static Failed bug(String pipeline, Throwable error, RunEvent.Sink events) {
     events.accept(new RunEvent.Bug(pipeline, error));
+    return bug(error);
+  }
+
+  /** The same where it was told already, or cannot be. */
+  static Failed bug(Throwable error) {
     return new Failed(
         new Trouble(
             ProblemCode.BUG,

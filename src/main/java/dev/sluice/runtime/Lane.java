@@ -43,6 +43,7 @@ final class Lane {
   private long nextDiscovery;
   private long nextStart;
   private long nextCompletionCheck;
+  private volatile boolean ended;
 
   Lane(LaneContext context) {
     this.context = context;
@@ -72,12 +73,12 @@ final class Lane {
 
   /** How long it has shown no sign of going on; for any thread. */
   Duration silence() {
-    return context.pulse().silence();
+    return ended ? Duration.ZERO : context.pulse().silence();
   }
 
   /** How long ago everything that it had read was settled and saved; for any thread. */
   Duration unsettled() {
-    return epoch.unsettled();
+    return ended ? Duration.ZERO : epoch.unsettled();
   }
 
   /** Runs until the end. */
@@ -95,6 +96,7 @@ final class Lane {
       return Ending.bug(context.pipeline(), e, context.events());
     } finally {
       close();
+      ended = true;
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.runtime;
 
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
-import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.RetryableException;
@@ -70,10 +69,15 @@ public final class PipelineRun {
     control.hurry();
   }
 
-  /** Runs until it has ended. */
+  /** Runs until it has ended; does not throw. */
   public PipelineResult run() {
     long start = world.clock().nanos();
-    Ending ending = ending();
+    Ending ending;
+    try {
+      ending = ending();
+    } catch (Throwable e) { // be it that telling of a mistake was one
+      ending = Ending.bug(e);
+    }
     LaneStatus status = status();
     PipelineResult came =
         new PipelineResult(
@@ -83,7 +87,11 @@ public final class PipelineRun {
             status.retries(),
             Duration.ofNanos(world.clock().nanos() - start));
     result = came;
-    world.events().accept(new RunEvent.Ended(plan.name(), ending));
+    try {
+      world.events().accept(new RunEvent.Ended(plan.name(), ending));
+    } catch (RuntimeException e) {
+      // who listens must not throw; the result says the same
+    }
     return came;
   }
 
@@ -248,13 +256,13 @@ public final class PipelineRun {
       return ends;
     }
     for (Source source : sources()) {
-      for (Map.Entry<Partition, LogRange> log : source.describe(topics(partitions)).entrySet()) {
-        ends.put(log.getKey(), log.getValue().end());
-      }
+      source
+          .describe(topics(source, partitions))
+          .forEach((partition, log) -> ends.put(partition, log.end()));
     }
     Bounds captured = bounds;
-    if (captured != null) {
-      ends.putAll(captured.ends());
+    if (captured != null) { // a log that was cut off has less than was captured
+      captured.ends().forEach((partition, bound) -> ends.merge(partition, bound, Math::min));
     }
     ends.keySet().retainAll(partitions);
     return ends;
@@ -263,7 +271,7 @@ public final class PipelineRun {
   /** How long topics keep a record, where the sources say so. Asks the source, as {@link #ends}. */
   public Map<String, Duration> retention(Set<Partition> partitions) {
     Map<String, Duration> retention = new HashMap<>();
-    sources().forEach(source -> retention.putAll(source.retention(topics(partitions))));
+    sources().forEach(source -> retention.putAll(source.retention(topics(source, partitions))));
     return retention;
   }
 
@@ -272,7 +280,10 @@ public final class PipelineRun {
     return stages == null ? List.of() : stages.sources();
   }
 
-  private static Set<String> topics(Set<Partition> partitions) {
-    return partitions.stream().map(Partition::topic).collect(Collectors.toSet());
+  private static Set<String> topics(Source source, Set<Partition> partitions) {
+    return partitions.stream()
+        .filter(partition -> partition.cluster().equals(source.cluster()))
+        .map(Partition::topic)
+        .collect(Collectors.toSet());
   }
 }

@@ -153,7 +153,7 @@ final class Settling {
   private final class Stall {
     private final long start = context.clock().nanos();
     private long polled = start;
-    private boolean told;
+    private Set<String> told = Set.of();
 
     void refuseBeyond(Duration patience) {
       if (waited() > patience.toNanos()) {
@@ -167,23 +167,26 @@ final class Settling {
         meanwhile.stayMember();
         polled = context.clock().nanos();
       }
-      if (!told && waited() > STALLED.toNanos()) {
-        told = true;
-        meanwhile.stalled(outputs.unsettled());
-        context
-            .events()
-            .accept(new RunEvent.Retrying(context.pipeline(), stalled(STALLED), Duration.ZERO));
+      Set<String> unsettled = outputs.unsettled();
+      if (waited() > STALLED.toNanos() && !unsettled.isEmpty() && !unsettled.equals(told)) {
+        if (told.isEmpty()) {
+          context
+              .events()
+              .accept(new RunEvent.Retrying(context.pipeline(), stalled(STALLED), Duration.ZERO));
+        }
+        told = unsettled;
+        meanwhile.stalled(told);
       }
     }
 
     void over() {
-      if (told) {
+      if (!told.isEmpty()) {
         meanwhile.stalled(Set.of());
       }
     }
 
     void tellRecovered() {
-      if (told) {
+      if (!told.isEmpty()) {
         context.events().accept(new RunEvent.Recovered(context.pipeline()));
       }
     }

@@ -101,13 +101,9 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** Signals the application, not the shell. */
   public void signal(String name) {
-    List<ProcessHandle> children = handle().children().toList();
-    if (children.size() != 1) {
-      throw new IllegalStateException("one child is expected: " + children + transcript());
-    }
     try {
       int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(children.getFirst().pid()))
+          new ProcessBuilder("kill", "-" + name, Long.toString(application().pid()))
               .start()
               .waitFor();
       if (code != 0) {
@@ -116,6 +112,22 @@ public final class PseudoTerminal implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException("signalling", e);
     }
+  }
+
+  /** The application, not the shell. */
+  public ProcessHandle application() {
+    List<ProcessHandle> children = handle().children().toList();
+    if (children.size() != 1) {
+      throw new IllegalStateException("one child is expected: " + children + transcript());
+    }
+    return children.getFirst();
+  }
+
+  /** As where a connection is lost: the terminal is gone, and the shell with it. */
+  public void lose() throws IOException {
+    process.getOutputStream().close();
+    process.getInputStream().close();
+    handle().destroyForcibly();
   }
 
   private ProcessHandle handle() {

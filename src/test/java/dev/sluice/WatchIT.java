@@ -160,10 +160,11 @@ class WatchIT {
         });
     assertThat(lines)
         .filteredOn(line -> line.get("event").equals("summary"))
-        .extracting(line -> line.get("pipeline"), line -> line.get("state"))
+        .extracting(
+            line -> line.get("pipeline"), line -> line.get("state"), line -> line.get("read"))
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(changed, "stopped"),
-            org.assertj.core.groups.Tuple.tuple(steady, "stopped"));
+            org.assertj.core.groups.Tuple.tuple(changed, "stopped", 5L), // under all definitions
+            org.assertj.core.groups.Tuple.tuple(steady, "stopped", 1L));
   }
 
   private static void awaitReload(Runner runner) {

@@ -1,7 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.definition.StageDefinition.SourceDefinition;
-import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.json.Json;
 import dev.sluice.observe.EventLog;
 import dev.sluice.observe.Journal;
@@ -51,11 +49,11 @@ final class Summary {
     return List.of(
         result.plan().name(),
         State.of(result.ending()).toString(),
-        Long.toString(read(result)),
+        Long.toString(result.read()),
         Long.toString(books.filtered()),
         counted(books.skipped(), "0"),
         counted(books.deadLettered(), "0"),
-        counted(written(result), "0"),
+        counted(result.written(), "0"),
         String.format(java.util.Locale.ROOT, "%.1f s", result.duration().toMillis() / 1000.0));
   }
 
@@ -68,31 +66,16 @@ final class Summary {
             .collect(Collectors.joining(" "));
   }
 
-  static long read(PipelineResult result) {
-    return result.plan().graph().pipeline().sources().stream()
-        .map(SourceDefinition::name)
-        .mapToLong(source -> result.books().stage(source).in())
-        .sum();
-  }
-
-  static Map<String, Long> written(PipelineResult result) {
-    Map<String, Long> written = new LinkedHashMap<>();
-    for (TargetDefinition target : result.plan().graph().pipeline().targets()) {
-      written.put(target.name(), result.books().stage(target.name()).out());
-    }
-    return written;
-  }
-
   /** The same in the log of a run, a line a pipeline. */
   static void log(List<PipelineResult> results, EventLog log) {
     for (PipelineResult result : results) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("state", State.of(result.ending()).toString());
-      fields.put("read", read(result));
+      fields.put("read", result.read());
       fields.put("filtered", result.books().filtered());
       fields.put("skipped", sum(result.books().skipped()));
       fields.put("deadLettered", sum(result.books().deadLettered()));
-      fields.put("written", sum(written(result)));
+      fields.put("written", sum(result.written()));
       fields.put("retries", result.retries());
       fields.put("durationMs", result.duration().toMillis());
       log.entry(
@@ -102,9 +85,9 @@ final class Summary {
               result.plan().name(),
               State.of(result.ending())
                   + ": read "
-                  + read(result)
+                  + result.read()
                   + ", written "
-                  + sum(written(result)),
+                  + sum(result.written()),
               fields));
     }
   }
@@ -122,11 +105,11 @@ final class Summary {
         json.writeStringField("pipeline", result.plan().name());
         json.writeStringField("id", result.plan().id());
         json.writeStringField("state", State.of(result.ending()).toString());
-        json.writeNumberField("read", read(result));
+        json.writeNumberField("read", result.read());
         json.writeNumberField("filtered", result.books().filtered());
         counts(json, "skipped", result.books().skipped());
         counts(json, "deadLettered", result.books().deadLettered());
-        counts(json, "written", written(result));
+        counts(json, "written", result.written());
         json.writeNumberField("drifts", journal.drifts(result.plan().name()));
         json.writeNumberField("retries", result.retries());
         json.writeNumberField("durationMs", result.duration().toMillis());

@@ -75,17 +75,12 @@ public final class PipelineRun {
     Ending ending;
     try {
       ending = ending();
-    } catch (Throwable e) { // be it that telling of a mistake was one
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
+      // be it that telling of a mistake was one
       ending = Ending.bug(e);
     }
-    LaneStatus status = status();
     PipelineResult came =
-        new PipelineResult(
-            plan,
-            ending,
-            status.books(),
-            status.retries(),
-            Duration.ofNanos(world.clock().nanos() - start));
+        PipelineResult.of(plan, ending, status(), Duration.ofNanos(world.clock().nanos() - start));
     result = came;
     try {
       world.events().accept(new RunEvent.Ended(plan.name(), ending));

@@ -112,10 +112,11 @@ class NativeMetadataTest {
                     || each.startsWith("-H:AdditionalSecurityProviders="))
             .map(each -> each.substring(each.indexOf('=') + 1))
             .toList();
-    assertThat(names).hasSize(5);
+    assertThat(names).hasSize(7);
     for (String name : names) {
       boolean isPackage =
-          Stream.of(name + ".Zstd", name + ".Snappy").anyMatch(NativeMetadataTest::exists);
+          Stream.of(".Zstd", ".Snappy", ".terminal.Terminal", ".ServerConfig")
+              .anyMatch(type -> exists(name + type));
       assertThat(isPackage || exists(name)).as(name).isTrue();
     }
     assertThat(arguments).anyMatch(each -> each.startsWith("-R:MaximumHeapSizePercent="));

@@ -36,6 +36,7 @@ class SmokeIT {
           "store-group",
           "store-file",
           "store-jdbc",
+          "database-again",
           "tls",
           "plain",
           "scram",

@@ -48,7 +48,8 @@ final class QuickstartCommand implements Callable<Integer> {
     Path pipelines =
         Path.of(cli.environment().getOrDefault("SLUICE_HOME", "."), "pipelines", "quickstart");
     String classPath = cli.environment().getOrDefault(BROKER_CLASSPATH, "");
-    if (classPath.isBlank() || !Files.isDirectory(pipelines)) {
+    boolean java = System.getProperty("java.home") != null; // which a native binary has not
+    if (!java || classPath.isBlank() || !Files.isDirectory(pipelines)) {
       cli.err()
           .println(
               "sluice: quickstart needs a checkout: it starts the Kafka broker that the build has"

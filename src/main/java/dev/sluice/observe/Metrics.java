@@ -21,7 +21,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * A picture of all pipelines as metrics. Each picture gets a registry of its own: what is gone from
- * the picture, a pipeline that was removed say, is gone from the metrics.
+ * the picture, a pipeline that was removed say, is gone from the metrics. Meters are functions of
+ * the picture alone: those that record (Counter, Timer) reach for a tracer that no native image
+ * has.
  */
 final class Metrics {
   private final MeterRegistry registry;

@@ -125,9 +125,10 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** As where a connection is lost: the terminal is gone, and the shell with it. */
   public void lose() throws IOException {
+    ProcessHandle shell = handle();
     process.getOutputStream().close();
     process.getInputStream().close();
-    handle().destroyForcibly();
+    shell.destroyForcibly(); // it may have gone by itself
   }
 
   private ProcessHandle handle() {

@@ -146,7 +146,7 @@ public sealed interface Database {
     public DataSource source() {
       JdbcDataSource source = new JdbcDataSource();
       // what is committed is in the file; by default H2 writes it half a second later
-      source.setURL(url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+      source.setURL(atHome() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
       source.setUser(user == null ? "" : user);
       source.setPassword(password == null ? "" : password);
       return source;
@@ -160,6 +160,14 @@ public sealed interface Database {
     /** The same, only to be looked at: whoever has the file keeps it. */
     public Embedded readOnly() {
       return new Embedded(url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", user, password);
+    }
+
+    /** In a native image H2's own idea of a home is that of the machine that built it. */
+    private String atHome() {
+      String home = PREFIX + "~/";
+      return url.startsWith(home)
+          ? PREFIX + System.getProperty("user.home") + "/" + url.substring(home.length())
+          : url;
     }
 
     /** Without the password (invariant 8). */

@@ -14,6 +14,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.Partition;
+import dev.sluice.runtime.PipelinePlan;
 import dev.sluice.runtime.RunEvent;
 import dev.sluice.runtime.Stages;
 import dev.sluice.schema.Settings;
@@ -28,6 +29,7 @@ import dev.sluice.stages.kafka.Written;
 import dev.sluice.sync.Delivery;
 import dev.sluice.sync.Rules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -199,6 +201,21 @@ public final class Assembly implements Stages {
         .map(source -> KafkaSourceType.lanes(source.settings()))
         .collect(Collectors.maxBy(Integer::compare))
         .orElse(1);
+  }
+
+  /**
+   * What the runtime must know of a pipeline.
+   *
+   * @param retryFor how long passing faults are retried; null for ever
+   */
+  public static PipelinePlan plan(Graph graph, @Nullable Duration retryFor) {
+    Settings checkpoint = graph.pipeline().checkpoint().settings();
+    return new PipelinePlan(
+        graph,
+        lanes(graph.pipeline()),
+        checkpoint.get(PipelineKeys.INTERVAL),
+        checkpoint.get(PipelineKeys.RECORDS),
+        retryFor);
   }
 
   @Override

@@ -4,15 +4,12 @@ import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.catalogue.DryRun;
 import dev.sluice.catalogue.Inspections;
-import dev.sluice.definition.PipelineKeys;
 import dev.sluice.graph.Graph;
 import dev.sluice.review.ConnectionTest;
 import dev.sluice.review.Preflight;
 import dev.sluice.runtime.Engine;
-import dev.sluice.runtime.PipelinePlan;
 import dev.sluice.runtime.PipelineRun;
 import dev.sluice.runtime.Stages;
-import dev.sluice.schema.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +67,8 @@ final class Fleet implements AutoCloseable {
               : Assembly.of(options.catalogue(), graph, options.directory());
       UnaryOperator<Stages.Factory> first =
           options.check() ? each -> preflight.before(graph, each) : each -> each;
-      engine.start(new PipelineRun(plan(graph), first.apply(stages), world));
+      engine.start(
+          new PipelineRun(Assembly.plan(graph, options.retryFor()), first.apply(stages), world));
       rounds.begin(graph);
     }
   }
@@ -90,16 +88,6 @@ final class Fleet implements AutoCloseable {
 
   private static List<String> names(List<Graph> graphs) {
     return graphs.stream().map(graph -> graph.pipeline().name()).toList();
-  }
-
-  private PipelinePlan plan(Graph graph) {
-    Settings checkpoint = graph.pipeline().checkpoint().settings();
-    return new PipelinePlan(
-        graph,
-        Assembly.lanes(graph.pipeline()),
-        checkpoint.get(PipelineKeys.INTERVAL),
-        checkpoint.get(PipelineKeys.RECORDS),
-        options.retryFor());
   }
 
   @Override

@@ -103,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WorkspaceStamp stamp = WorkspaceStamp.of(workspace.paths());
+    WorkspaceStamp stamp =
+        watch ? WorkspaceStamp.of(workspace.paths()) : WorkspaceStamp.NONE; // before it is read
     Catalogue catalogue = new Catalogue();
     Validation validation = read(catalogue);
     tell(validation);

@@ -9,7 +9,6 @@ import dev.sluice.report.Columns;
 import dev.sluice.runtime.Books;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +72,9 @@ final class Summary {
       fields.put("state", State.of(result.ending()).toString());
       fields.put("read", result.read());
       fields.put("filtered", result.books().filtered());
-      fields.put("skipped", sum(result.books().skipped()));
-      fields.put("deadLettered", sum(result.books().deadLettered()));
-      fields.put("written", sum(result.written()));
+      fields.put("skipped", Books.total(result.books().skipped()));
+      fields.put("deadLettered", Books.total(result.books().deadLettered()));
+      fields.put("written", Books.total(result.written()));
       fields.put("retries", result.retries());
       fields.put("durationMs", result.duration().toMillis());
       log.entry(
@@ -87,13 +86,9 @@ final class Summary {
                   + ": read "
                   + result.read()
                   + ", written "
-                  + sum(result.written()),
+                  + Books.total(result.written()),
               fields));
     }
-  }
-
-  private static long sum(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The same as one JSON document. */
@@ -107,9 +102,9 @@ final class Summary {
         json.writeStringField("state", State.of(result.ending()).toString());
         json.writeNumberField("read", result.read());
         json.writeNumberField("filtered", result.books().filtered());
-        counts(json, "skipped", result.books().skipped());
-        counts(json, "deadLettered", result.books().deadLettered());
-        counts(json, "written", result.written());
+        Json.counts(json, "skipped", result.books().skipped());
+        Json.counts(json, "deadLettered", result.books().deadLettered());
+        Json.counts(json, "written", result.written());
         json.writeNumberField("drifts", journal.drifts(result.plan().name()));
         json.writeNumberField("retries", result.retries());
         json.writeNumberField("durationMs", result.duration().toMillis());
@@ -127,15 +122,5 @@ final class Summary {
       json.writeEndArray();
     })
         + "\n";
-  }
-
-  private static void counts(
-      com.fasterxml.jackson.core.JsonGenerator json, String name, Map<String, Long> counts)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    for (Map.Entry<String, Long> entry : counts.entrySet()) {
-      json.writeNumberField(entry.getKey(), entry.getValue());
-    }
-    json.writeEndObject();
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param files what is known of each, by its path
  */
 public record WorkspaceStamp(Map<Path, Version> files) {
+  /** Where nobody looks at them. */
+  public static final WorkspaceStamp NONE = new WorkspaceStamp(Map.of());
+
   /** Keeps a copy. */
   public WorkspaceStamp {
     files = Map.copyOf(files);

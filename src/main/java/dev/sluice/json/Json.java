@@ -49,6 +49,16 @@ public final class Json {
     return text.toString();
   }
 
+  /** A member that is an object of counts by name, in their order. */
+  public static void counts(JsonGenerator json, String member, Map<String, Long> counts)
+      throws IOException {
+    json.writeObjectFieldStart(member);
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
+    }
+    json.writeEndObject();
+  }
+
   /**
    * Reads an object: texts, whole numbers as {@code Long}, other numbers and booleans as text,
    * objects as maps, arrays as lists; members and items that are null are left out.

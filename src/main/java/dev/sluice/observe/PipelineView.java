@@ -4,6 +4,7 @@ import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.problem.Trouble;
+import dev.sluice.runtime.Books;
 import dev.sluice.runtime.LaneStatus;
 import java.time.Duration;
 import java.util.Map;
@@ -74,19 +75,15 @@ public record PipelineView(
 
   /** How many records were skipped, for any reason. */
   public long skipped() {
-    return sum(lanes.books().skipped());
+    return Books.total(lanes.books().skipped());
   }
 
   /** How many records became dead letters, for any reason. */
   public long deadLettered() {
-    return sum(lanes.books().deadLettered());
+    return Books.total(lanes.books().deadLettered());
   }
 
   private long overSources(ToLongFunction<String> of) {
     return graph.pipeline().sources().stream().map(SourceDefinition::name).mapToLong(of).sum();
-  }
-
-  private static long sum(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

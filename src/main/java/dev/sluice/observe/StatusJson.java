@@ -89,8 +89,8 @@ final class StatusJson {
     json.writeNumberField("out", books.out());
     json.writeNumberField("filtered", books.filtered());
     json.writeNumberField("bytes", books.bytes());
-    counts(json, "skipped", books.skipped());
-    counts(json, "deadLettered", books.deadLettered());
+    Json.counts(json, "skipped", books.skipped());
+    Json.counts(json, "deadLettered", books.deadLettered());
   }
 
   private static String kind(StageDefinition stage) {
@@ -117,14 +117,5 @@ final class StatusJson {
     if (!Double.isNaN(value)) {
       json.writeNumberField(name, value);
     }
-  }
-
-  private static void counts(JsonGenerator json, String name, Map<String, Long> counts)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    for (Map.Entry<String, Long> entry : counts.entrySet()) {
-      json.writeNumberField(entry.getKey(), entry.getValue());
-    }
-    json.writeEndObject();
   }
 }

@@ -86,14 +86,10 @@ final class Previewer {
               of.created(),
               of.out(),
               of.filtered(),
-              sum(of.skipped()) + sum(of.deadLettered()),
+              Books.total(of.skipped()) + Books.total(of.deadLettered()),
               Objects.requireNonNullElse(changed.get(name), 0L),
               Objects.requireNonNullElse(stops.get(name), 0L)));
     }
     return counts;
-  }
-
-  private static long sum(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

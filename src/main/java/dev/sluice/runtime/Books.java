@@ -1,6 +1,5 @@
 package dev.sluice.runtime;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -44,7 +43,7 @@ public record Books(Map<String, Stage> stages) {
 
     /** Whether everything that came in is accounted for. */
     public boolean balances() {
-      return in + created == out + filtered + sum(skipped.values()) + sum(deadLettered.values());
+      return in + created == out + filtered + total(skipped) + total(deadLettered);
     }
 
     private Stage plus(Stage other) {
@@ -97,7 +96,8 @@ public record Books(Map<String, Stage> stages) {
     return all;
   }
 
-  private static long sum(Collection<Long> counts) {
-    return counts.stream().mapToLong(Long::longValue).sum();
+  /** Of counts by reason, or by name, all together. */
+  public static long total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -298,7 +298,7 @@ final class Epoch {
     line.filters().values().forEach(Filter::settled);
     snapshots = snapshot();
     if (!saved.isEmpty()
-        || !status.positions().keySet().equals(tracks.reached().keySet())
+        || !tracks.reachedAre(status.positions().keySet())
         || status.member() != isMember()) {
       publish();
     }

@@ -91,6 +91,20 @@ final class Tracks {
     return known(Track::reached);
   }
 
+  /** Whether it is these partitions, and no others, where {@link #reached} is decided. */
+  boolean reachedAre(Set<Partition> partitions) {
+    int decided = 0;
+    for (Map.Entry<Partition, Track> each : tracks.entrySet()) {
+      if (each.getValue().reached() != null) {
+        if (!partitions.contains(each.getKey())) {
+          return false;
+        }
+        decided++;
+      }
+    }
+    return decided == partitions.size();
+  }
+
   private <T> Map<Partition, T> known(Function<Track, @Nullable T> property) {
     Map<Partition, T> known = new TreeMap<>();
     tracks.forEach((partition, track) -> {

@@ -2,13 +2,11 @@ package dev.sluice.testkit;
 
 import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
-import dev.sluice.definition.PipelineKeys;
 import dev.sluice.definition.Variables;
 import dev.sluice.graph.Graph;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Engine;
 import dev.sluice.runtime.Launcher;
-import dev.sluice.runtime.PipelinePlan;
 import dev.sluice.runtime.PipelineResult;
 import dev.sluice.runtime.PipelineRun;
 import dev.sluice.runtime.RunClock;
@@ -36,7 +34,8 @@ public final class TestRun implements AutoCloseable {
     runs =
         graphs.stream()
             .map(graph ->
-                new PipelineRun(plan(graph), Assembly.of(catalogue, graph, checkpoints), world))
+                new PipelineRun(
+                    Assembly.plan(graph, null), Assembly.of(catalogue, graph, checkpoints), world))
             .toList();
     engine = new Engine(Launcher.threads(), false);
     runs.forEach(engine::start);
@@ -49,16 +48,6 @@ public final class TestRun implements AutoCloseable {
             results.completeExceptionally(e);
           }
         });
-  }
-
-  private static PipelinePlan plan(Graph graph) {
-    var checkpoint = graph.pipeline().checkpoint().settings();
-    return new PipelinePlan(
-        graph,
-        Assembly.lanes(graph.pipeline()),
-        checkpoint.get(PipelineKeys.INTERVAL),
-        checkpoint.get(PipelineKeys.RECORDS),
-        null);
   }
 
   /** Starts everything that the documents define. */

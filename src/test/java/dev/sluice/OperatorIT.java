@@ -226,7 +226,11 @@ class OperatorIT {
           .containsExactly("source", "filter-1", "target");
       assertThat(browser.attributes("[data-pipeline=well] [data-stage]", "data-state"))
           .containsOnly("running");
-      assertThat(browser.texts("[data-pipeline=well] .facts").getFirst()).contains("live", "lag 0");
+      await() // the lag is asked for beside
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(browser.texts("[data-pipeline=well] .facts").getFirst())
+                  .contains("live", "lag 0"));
       assertThat(browser.script("return document.title")).isEqualTo("1 failed - Sluice");
 
       topics.sendNumbered(source, 1, 6, 4); // nobody touches the page

@@ -9,6 +9,7 @@ import dev.sluice.value.FieldPath;
 import dev.sluice.value.JsonObject;
 import dev.sluice.value.JsonObjects;
 import dev.sluice.value.JsonValue;
+import dev.sluice.value.Outline;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +19,29 @@ public final class Expression {
   private final CelRuntime.Program program;
   private final boolean readsValue;
   private final @Nullable FieldPath field;
-  private final Map<String, FieldPath> fields;
+  private final Map<String, FieldVariables.FieldVariable> fields;
+  private final FieldCondition condition;
 
   /**
    * Compiled.
    *
    * @param field what it names, where it is nothing but a field's name; else null
    * @param fields the fields that are variables of the program, by their names there
+   * @param condition the short way, where there is one
    */
   Expression(
       String text,
       CelRuntime.Program program,
       boolean readsValue,
       @Nullable FieldPath field,
-      Map<String, FieldPath> fields) {
+      Map<String, FieldVariables.FieldVariable> fields,
+      FieldCondition condition) {
     this.text = text;
     this.program = program;
     this.readsValue = readsValue;
     this.field = field;
     this.fields = fields;
+    this.condition = condition;
   }
 
   /** Whether it looks inside the value. */
@@ -51,6 +56,18 @@ public final class Expression {
 
   /** Whether it holds on a message. A value that is read must be one JSON object. */
   public boolean holds(Message message) throws EvaluationException {
+    Payload value = message.value();
+    Object outline = value == null ? null : value.outlined(Outline::of);
+    FieldCondition.Verdict verdict =
+        outline == null ? FieldCondition.Verdict.UNKNOWN : condition.of((Outline) outline);
+    return switch (verdict) {
+      case TRUE -> true;
+      case FALSE -> false;
+      case UNKNOWN -> evaluatedHolds(message);
+    };
+  }
+
+  private boolean evaluatedHolds(Message message) throws EvaluationException {
     if (evaluate(message) instanceof Boolean holds) {
       return holds;
     }

@@ -99,7 +99,8 @@ public final class Expressions {
           runtime.createProgram(rewritten.tree()),
           readsValue,
           FieldReads.alone(tree),
-          rewritten.fields());
+          rewritten.fields(),
+          FieldCondition.of(tree.getExpr()));
     } catch (CelEvaluationException e) {
       throw new ExpressionException(String.valueOf(e.getMessage()), null);
     }

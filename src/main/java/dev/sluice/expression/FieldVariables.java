@@ -10,6 +10,7 @@ import dev.cel.common.ast.CelExpr.CelMap;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.ast.CelReference;
 import dev.sluice.value.FieldPath;
+import dev.sluice.value.FieldScan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,10 @@ final class FieldVariables {
   /** No name in an expression begins so. */
   private static final String MARK = "@";
 
+  private static final String ASKS = "?";
+
   private final Map<Long, CelReference> references;
-  private final Map<String, FieldPath> fields = new HashMap<>();
+  private final Map<String, FieldVariable> fields = new HashMap<>();
 
   private FieldVariables(CelAbstractSyntaxTree tree) {
     this.references = new HashMap<>(tree.getReferenceMap());
@@ -41,7 +44,14 @@ final class FieldVariables {
    *
    * @param fields by the variable's name
    */
-  record Rewritten(CelAbstractSyntaxTree tree, Map<String, FieldPath> fields) {}
+  record Rewritten(CelAbstractSyntaxTree tree, Map<String, FieldVariable> fields) {}
+
+  /**
+   * A field that is a variable.
+   *
+   * @param asks whether it is true or false: whether the field is there
+   */
+  record FieldVariable(FieldScan field, boolean asks) {}
 
   static Rewritten of(CelAbstractSyntaxTree tree) {
     FieldVariables variables = new FieldVariables(tree);
@@ -53,9 +63,13 @@ final class FieldVariables {
   }
 
   private CelExpr rewrite(CelExpr expression) {
-    List<String> names = names(expression);
-    if (names != null && !names.isEmpty()) {
-      return variable(expression.id(), new FieldPath(names));
+    FieldPath named = named(expression);
+    if (named != null) {
+      return variable(expression.id(), named, false);
+    }
+    FieldPath asked = asked(expression);
+    if (asked != null) {
+      return variable(expression.id(), asked, true);
     }
     return switch (expression.getKind()) {
       case SELECT ->
@@ -72,9 +86,27 @@ final class FieldVariables {
     };
   }
 
-  private CelExpr variable(long id, FieldPath path) {
-    String name = MARK + path;
-    fields.put(name, path);
+  /** The field of the value that is named, or null where the expression is none. */
+  static @Nullable FieldPath named(CelExpr expression) {
+    List<String> names = names(expression);
+    return names == null || names.isEmpty() ? null : new FieldPath(names);
+  }
+
+  /**
+   * The field that {@code has(value.x)} asks for, or null where the expression is none: the value
+   * is an object, so that this never fails, as it does further inwards.
+   */
+  static @Nullable FieldPath asked(CelExpr expression) {
+    boolean asks =
+        expression.getKind() == ExprKind.Kind.SELECT
+            && expression.select().testOnly()
+            && List.of().equals(names(expression.select().operand()));
+    return asks ? new FieldPath(List.of(expression.select().field())) : null;
+  }
+
+  private CelExpr variable(long id, FieldPath path, boolean asks) {
+    String name = MARK + (asks ? ASKS : "") + path;
+    fields.put(name, new FieldVariable(FieldScan.of(path), asks));
     references.put(id, CelReference.newBuilder().setName(name).build());
     return CelExpr.ofIdent(id, name);
   }

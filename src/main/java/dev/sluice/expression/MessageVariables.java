@@ -3,13 +3,17 @@ package dev.sluice.expression;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelVariableResolver;
+import dev.sluice.expression.FieldVariables.FieldVariable;
 import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Payload;
 import dev.sluice.value.FieldPath;
+import dev.sluice.value.FieldScan.Glance;
 import dev.sluice.value.JsonObject;
 import dev.sluice.value.JsonObjects;
+import dev.sluice.value.JsonScalar;
 import dev.sluice.value.JsonValue;
+import dev.sluice.value.Outline;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** What an expression sees of a message; each variable is made when it is asked for. */
 final class MessageVariables implements CelVariableResolver {
   private final Message message;
-  private final Map<String, FieldPath> fields;
+  private final Map<String, FieldVariable> fields;
   private @Nullable FieldPath missing;
 
   /**
@@ -32,7 +36,7 @@ final class MessageVariables implements CelVariableResolver {
    *
    * @param fields those of the value that are variables, by their names
    */
-  MessageVariables(Message message, Map<String, FieldPath> fields) {
+  MessageVariables(Message message, Map<String, FieldVariable> fields) {
     this.message = message;
     this.fields = fields;
   }
@@ -53,26 +57,58 @@ final class MessageVariables implements CelVariableResolver {
       case "offset" -> Optional.of(message.offset());
       case "timestamp" -> Optional.of(Instant.ofEpochMilli(message.timestamp()));
       default -> {
-        FieldPath path = fields.get(name);
-        yield path == null ? Optional.empty() : field(path);
+        FieldVariable variable = fields.get(name);
+        yield variable == null ? Optional.empty() : field(variable);
       }
     };
   }
 
-  private Optional<Object> field(FieldPath path) {
+  private Optional<Object> field(FieldVariable variable) {
+    FieldPath path = variable.field().path();
     Payload value = message.value();
-    JsonObject root = value == null ? null : (JsonObject) value.decoded(JsonObjects::decode);
-    JsonValue found = root == null ? null : path.find(root);
+    if (value == null) {
+      missing = path;
+      return Optional.empty();
+    }
+    Object outline = value.outlined(Outline::of);
+    Glance glance = outline == null ? Glance.Other.UNSURE : variable.field().in((Outline) outline);
+    if (variable.asks()) {
+      return Optional.of(isThere(glance, value, path));
+    }
+    return glance instanceof Glance.Found(JsonScalar scalar)
+        ? Optional.of(scalar.seen())
+        : decoded(value, path);
+  }
+
+  private static boolean isThere(Glance glance, Payload value, FieldPath path) {
+    return switch (glance) {
+      case Glance.Found _ -> true;
+      case Glance.Other other ->
+          switch (other) {
+            case NESTED -> true;
+            case MISSING -> false;
+            case UNSURE -> path.find(decoded(value)) != null;
+          };
+    };
+  }
+
+  private Optional<Object> decoded(Payload value, FieldPath path) {
+    JsonObject root = decoded(value);
+    JsonValue found = path.find(root);
     if (found == null) {
-      missing = root == null ? path : path.firstMissing(root);
+      missing = path.firstMissing(root);
       return Optional.empty();
     }
     return Optional.of(found.seen());
   }
 
+  private static JsonObject decoded(Payload value) {
+    return (JsonObject) value.decoded(JsonObjects::decode);
+  }
+
   private Object value() {
     Payload value = message.value();
-    return value == null ? NullValue.NULL_VALUE : value.decoded(JsonObjects::decode);
+    return value == null ? NullValue.NULL_VALUE : decoded(value);
   }
 
   private Object key() {

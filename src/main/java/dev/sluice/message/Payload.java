@@ -12,6 +12,7 @@ public final class Payload {
   private @Nullable Supplier<byte[]> encoder;
   private byte @Nullable [] bytes;
   private @Nullable Object decoded;
+  private @Nullable Object outline;
 
   /** Takes the array as it is; nobody may change it afterwards. */
   public Payload(byte[] bytes) {
@@ -44,7 +45,25 @@ public final class Payload {
   public byte[] settle() {
     byte[] known = bytes();
     decoded = null;
+    outline = null;
     encoder = null;
+    return known;
+  }
+
+  /**
+   * What a first look at the bytes has found, looked at most once; null where it has found nothing,
+   * and where the decoded form is there, which is better. All callers of one message use the same
+   * look.
+   */
+  public @Nullable Object outlined(Function<byte[], @Nullable Object> look) {
+    if (decoded != null) {
+      return null;
+    }
+    Object known = outline;
+    if (known == null) {
+      known = look.apply(bytes());
+      outline = known;
+    }
     return known;
   }
 

@@ -65,6 +65,11 @@ public final class JsonScalar implements JsonValue {
     return bytes[from] == '"';
   }
 
+  /** Whether it is a text that says this. */
+  public boolean says(String text) {
+    return isText() && seen().equals(text);
+  }
+
   /** Whether it is JSON's null. */
   public boolean isNull() {
     return bytes[from] == 'n';

@@ -17,6 +17,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Payload;
+import dev.sluice.value.Outline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,20 +54,81 @@ class DifferentialTest {
       String expression = expression(2);
       CelAbstractSyntaxTree tree = COMPILER.compile(expression).getAst();
       String theirs = theirs(tree, plain);
-      Message message =
-          new Message(
-              new Partition("c", "t", 0),
-              0,
-              -1,
-              0,
-              null,
-              new Payload(json.toString().getBytes(UTF_8)),
-              List.of());
+      Message message = message(json.toString().getBytes(UTF_8));
       assertThat(evaluated(expression, message)).as("%s on %s", expression, json).isEqualTo(theirs);
       assertThat(asJson(expression, message)).as("%s on %s", expression, json).isEqualTo(theirs);
       compared += theirs.equals("fails") ? 0 : 1;
     }
     assertThat(compared).isGreaterThan(ROUNDS / 4);
+  }
+
+  /** Conditions of the kind that is answered from bytes, and others among them. */
+  @Test
+  void conditionsHoldTheSame() throws Exception {
+    int compared = 0;
+    int fromBytes = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      StringBuilder json = new StringBuilder();
+      Map<String, Object> plain = object(json, 0);
+      byte[] bytes = json.toString().getBytes(UTF_8);
+      String condition = condition(2);
+      CelAbstractSyntaxTree tree = COMPILER.compile(condition).getAst();
+      String theirs = theirs(tree, plain);
+      assertThat(holds(condition, message(bytes)))
+          .as("%s on %s", condition, json)
+          .isEqualTo(theirs);
+      compared += theirs.equals("fails") ? 0 : 1;
+      fromBytes +=
+          FieldCondition.of(tree.getExpr()).of(Outline.of(bytes)) == FieldCondition.Verdict.UNKNOWN
+              ? 0
+              : 1;
+    }
+    assertThat(compared).isGreaterThan(ROUNDS / 4);
+    assertThat(fromBytes).isGreaterThan(ROUNDS / 10);
+  }
+
+  private static String holds(String condition, Message message) throws ExpressionException {
+    try {
+      return Boolean.toString(OURS.condition(condition).holds(message));
+    } catch (EvaluationException e) {
+      return "fails";
+    }
+  }
+
+  private String condition(int depth) {
+    if (depth > 0) {
+      return switch (random.nextInt(4)) {
+        case 0 -> "(" + condition(depth - 1) + " && " + condition(depth - 1) + ")";
+        case 1 -> "(" + condition(depth - 1) + " || " + condition(depth - 1) + ")";
+        case 2 -> "!(" + condition(depth - 1) + ")";
+        default -> condition(0);
+      };
+    }
+    String field = field();
+    return switch (random.nextInt(8)) {
+      case 0 -> "has(value." + (char) ('a' + random.nextInt(10)) + ")";
+      case 1 -> "has(value.a." + (char) ('a' + random.nextInt(10)) + ")";
+      case 2 -> field + (random.nextBoolean() ? " == " : " != ") + text();
+      case 3 -> "size(" + field + ") == 1";
+      case 4 -> field + " == " + List.of("null", "true", "2u").get(random.nextInt(3));
+      default ->
+          field
+              + List.of(" == ", " != ", " < ", " <= ", " > ", " >= ").get(random.nextInt(6))
+              + number();
+    };
+  }
+
+  private String text() {
+    return List.of("'xA'", "'y'", "'z'", "''").get(random.nextInt(4));
+  }
+
+  private String number() {
+    return List.of("0", "1", "2.0", "1.5", "12345678901234567890.0", "9007199254740993", "-0.0")
+        .get(random.nextInt(7));
+  }
+
+  private static Message message(byte[] bytes) {
+    return new Message(new Partition("c", "t", 0), 0, -1, 0, null, new Payload(bytes), List.of());
   }
 
   private static String theirs(CelAbstractSyntaxTree tree, Map<String, Object> plain)

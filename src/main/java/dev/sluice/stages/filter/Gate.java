@@ -10,6 +10,7 @@ import dev.sluice.stage.Reject;
 import dev.sluice.stage.Verdicts;
 import dev.sluice.value.JsonObjects;
 import dev.sluice.value.NotJsonException;
+import dev.sluice.value.Outline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class Gate implements Filter {
   }
 
   private @Nullable Reject notJson(Message message, Payload value) {
-    if (!json) {
+    if (!json || value.outlined(Outline::of) != null) {
       return null;
     }
     try {

@@ -1,0 +1,211 @@
+package dev.sluice.expression;
+
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.CelCall;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.sluice.value.FieldPath;
+import dev.sluice.value.FieldScan;
+import dev.sluice.value.FieldScan.Glance;
+import dev.sluice.value.JsonScalar;
+import dev.sluice.value.Outline;
+import java.util.List;
+
+/**
+ * The short way of conditions that compare fields with constants: it looks at a value's bytes, and
+ * needs neither the decoded value nor the runtime. It may always say that it does not know, and
+ * does so wherever CEL's rules are not plain: then the runtime is asked, which has the last word
+ * and all the errors. {@code DifferentialTest} holds it against that.
+ */
+sealed interface FieldCondition {
+  /** What is known of a value. */
+  enum Verdict {
+    TRUE,
+    FALSE,
+    UNKNOWN;
+
+    static Verdict of(boolean holds) {
+      return holds ? TRUE : FALSE;
+    }
+
+    Verdict not() {
+      return switch (this) {
+        case TRUE -> FALSE;
+        case FALSE -> TRUE;
+        case UNKNOWN -> UNKNOWN;
+      };
+    }
+  }
+
+  /** Of a value. */
+  Verdict of(Outline value);
+
+  /** Of an expression that was type-checked. */
+  static FieldCondition of(CelExpr expression) {
+    FieldPath asked = FieldVariables.asked(expression);
+    if (asked != null) {
+      return new Has(FieldScan.of(asked));
+    }
+    return expression.getKind() == ExprKind.Kind.CALL ? call(expression.call()) : Other.OTHER;
+  }
+
+  private static FieldCondition call(CelCall call) {
+    List<CelExpr> arguments = call.args();
+    return switch (call.function()) {
+      case "_&&_" -> new Both(of(arguments.getFirst()), of(arguments.getLast()));
+      case "_||_" -> new Either(of(arguments.getFirst()), of(arguments.getLast()));
+      case "!_" -> new Not(of(arguments.getFirst()));
+      case "_==_" -> compare(arguments, Comparison.EQUAL);
+      case "_!=_" -> new Not(compare(arguments, Comparison.EQUAL));
+      case "_<_" -> compare(arguments, Comparison.LESS);
+      case "_<=_" -> compare(arguments, Comparison.AT_MOST);
+      case "_>_" -> compare(arguments, Comparison.MORE);
+      case "_>=_" -> compare(arguments, Comparison.AT_LEAST);
+      default -> Other.OTHER;
+    };
+  }
+
+  private static FieldCondition compare(List<CelExpr> sides, Comparison comparison) {
+    FieldPath field = FieldVariables.named(sides.getFirst());
+    CelExpr other = sides.getLast();
+    if (field == null || other.getKind() != ExprKind.Kind.CONSTANT) {
+      return Other.OTHER;
+    }
+    FieldScan scan = FieldScan.of(field);
+    CelConstant constant = other.constant();
+    return switch (constant.getKind()) {
+      case STRING_VALUE ->
+          comparison == Comparison.EQUAL ? new Says(scan, constant.stringValue()) : Other.OTHER;
+      case INT64_VALUE -> new WithInteger(scan, comparison, constant.int64Value());
+      case DOUBLE_VALUE -> new WithFloating(scan, comparison, constant.doubleValue());
+      default -> Other.OTHER;
+    };
+  }
+
+  /** How numbers are compared. */
+  enum Comparison {
+    EQUAL,
+    LESS,
+    AT_MOST,
+    MORE,
+    AT_LEAST;
+
+    /** There is no NaN in JSON; but the runtime orders its two zeros, and finds them equal too. */
+    Verdict of(double left, double right) {
+      if (left == right && Double.compare(left, right) != 0) {
+        return Verdict.UNKNOWN;
+      }
+      return Verdict.of(
+          switch (this) {
+            case EQUAL -> left == right;
+            case LESS -> left < right;
+            case AT_MOST -> left <= right;
+            case MORE -> left > right;
+            case AT_LEAST -> left >= right;
+          });
+    }
+
+    Verdict of(long left, long right) {
+      return of((double) Long.compare(left, right), 0);
+    }
+  }
+
+  /** Anything else. */
+  enum Other implements FieldCondition {
+    OTHER;
+
+    @Override
+    public Verdict of(Outline value) {
+      return Verdict.UNKNOWN;
+    }
+  }
+
+  /** {@code &&}; what stands on the right counts only once the left is known. */
+  record Both(FieldCondition left, FieldCondition right) implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      Verdict first = left.of(value);
+      return first == Verdict.TRUE ? right.of(value) : first;
+    }
+  }
+
+  /** {@code ||}, likewise. */
+  record Either(FieldCondition left, FieldCondition right) implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      Verdict first = left.of(value);
+      return first == Verdict.FALSE ? right.of(value) : first;
+    }
+  }
+
+  /** {@code !}. */
+  record Not(FieldCondition condition) implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      return condition.of(value).not();
+    }
+  }
+
+  /** {@code has()}. */
+  record Has(FieldScan field) implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      return switch (field.in(value)) {
+        case Glance.Found _ -> Verdict.TRUE;
+        case Glance.Other other ->
+            switch (other) {
+              case NESTED -> Verdict.TRUE;
+              case MISSING -> Verdict.FALSE;
+              case UNSURE -> Verdict.UNKNOWN;
+            };
+      };
+    }
+  }
+
+  /** Equal to a text; what is no text the runtime compares. */
+  record Says(FieldScan field, String text) implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      return field.in(value) instanceof Glance.Found(JsonScalar scalar) && scalar.isText()
+          ? Verdict.of(scalar.says(text))
+          : Verdict.UNKNOWN;
+    }
+  }
+
+  /** Compared with a whole number; across integers and floating point where that loses nothing. */
+  record WithInteger(FieldScan field, Comparison comparison, long number)
+      implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      if (!(field.in(value) instanceof Glance.Found(JsonScalar scalar))) {
+        return Verdict.UNKNOWN;
+      }
+      return switch (scalar.seen()) {
+        case Long whole -> comparison.of(whole.longValue(), number);
+        case Double floating when isExact(number) -> comparison.of(floating, (double) number);
+        default -> Verdict.UNKNOWN;
+      };
+    }
+  }
+
+  /** Compared with a floating point number, likewise. */
+  record WithFloating(FieldScan field, Comparison comparison, double number)
+      implements FieldCondition {
+    @Override
+    public Verdict of(Outline value) {
+      if (!(field.in(value) instanceof Glance.Found(JsonScalar scalar))) {
+        return Verdict.UNKNOWN;
+      }
+      return switch (scalar.seen()) {
+        case Long whole when isExact(whole) -> comparison.of((double) whole, number);
+        case Double floating -> comparison.of(floating.doubleValue(), number);
+        default -> Verdict.UNKNOWN;
+      };
+    }
+  }
+
+  /** Whether floating point has just this number. */
+  private static boolean isExact(long number) {
+    return Math.abs(number) <= 1L << 53;
+  }
+}

@@ -1,0 +1,257 @@
+package dev.sluice.value;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises values that are one JSON object, in one pass: most values are looked at by nobody, or
+ * in one field. What it recognises {@link JsonObjects} decodes; where it does not, that has the
+ * word, and says what is wrong. For one value and one thread.
+ */
+final class JsonScan {
+  /** Deeper values are left to the parser. */
+  private static final int DEEPEST = 64;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
+
+  private static final int REFUSED = -1;
+
+  private final byte[] bytes;
+  private final @Nullable Outline outline;
+
+  private JsonScan(byte[] bytes, @Nullable Outline outline) {
+    this.bytes = bytes;
+    this.outline = outline;
+  }
+
+  /**
+   * Whether {@link JsonObjects#decode} surely decodes these; false says nothing.
+   *
+   * @param outline is told of the object's members, or null
+   */
+  static boolean recognises(byte[] bytes, @Nullable Outline outline) {
+    JsonScan scan = new JsonScan(bytes, outline);
+    int at = scan.space(0);
+    if (scan.at(at) != '{') {
+      return false;
+    }
+    int end = scan.object(at + 1, 0);
+    return end >= 0 && scan.space(end) == bytes.length;
+  }
+
+  /** A byte, or behind the last one something that stands nowhere in JSON. */
+  private byte at(int index) {
+    return index < bytes.length ? bytes[index] : 0;
+  }
+
+  /** Behind an object whose brace was seen. */
+  private int object(int from, int depth) {
+    int at = space(from);
+    if (at(at) == '}') {
+      return at + 1;
+    }
+    while (true) {
+      if (at(at) != '"') {
+        return REFUSED;
+      }
+      int name = at + 1;
+      int colon = text(name);
+      if (colon < 0) {
+        return REFUSED;
+      }
+      int nameEnd = colon - 1;
+      colon = space(colon);
+      if (at(colon) != ':') {
+        return REFUSED;
+      }
+      int value = space(colon + 1);
+      if (depth == 0 && outline != null) {
+        outline.member(name, nameEnd, value);
+      }
+      at = value(value, depth);
+      if (at < 0) {
+        return REFUSED;
+      }
+      at = space(at);
+      if (at(at) != ',') {
+        return at(at) == '}' ? at + 1 : REFUSED;
+      }
+      at = space(at + 1);
+    }
+  }
+
+  /** Behind an array whose bracket was seen. */
+  private int array(int from, int depth) {
+    int at = space(from);
+    if (at(at) == ']') {
+      return at + 1;
+    }
+    while (true) {
+      at = value(at, depth);
+      if (at < 0) {
+        return REFUSED;
+      }
+      at = space(at);
+      if (at(at) != ',') {
+        return at(at) == ']' ? at + 1 : REFUSED;
+      }
+      at = space(at + 1);
+    }
+  }
+
+  private int value(int from, int depth) {
+    return switch (at(from)) {
+      case '"' -> text(from + 1);
+      case '{' -> depth < DEEPEST ? object(from + 1, depth + 1) : REFUSED;
+      case '[' -> depth < DEEPEST ? array(from + 1, depth + 1) : REFUSED;
+      case 't' -> literal(from, 'r', 'u', 'e');
+      case 'n' -> literal(from, 'u', 'l', 'l');
+      case 'f' -> at(from + 1) == 'a' ? literal(from + 1, 'l', 's', 'e') : REFUSED;
+      default -> number(from);
+    };
+  }
+
+  private int literal(int from, char second, char third, char fourth) {
+    return at(from + 1) == second && at(from + 2) == third && at(from + 3) == fourth
+        ? from + 4
+        : REFUSED;
+  }
+
+  private int number(int from) {
+    int first = at(from) == '-' ? from + 1 : from;
+    int at = digits(first);
+    if (at == first || (bytes[first] == '0' && at > first + 1)) {
+      return REFUSED;
+    }
+    if (at(at) == '.') {
+      int fraction = at + 1;
+      at = digits(fraction);
+      if (at == fraction) {
+        return REFUSED;
+      }
+    }
+    return (at(at) | 0x20) == 'e' ? exponent(at + 1) : at;
+  }
+
+  private int exponent(int from) {
+    int first = at(from) == '+' || at(from) == '-' ? from + 1 : from;
+    int at = digits(first);
+    return at == first ? REFUSED : at;
+  }
+
+  private int digits(int from) {
+    int at = from;
+    while (at(at) >= '0' && at(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Behind the quote that closes a text. */
+  private int text(int from) {
+    int at = plain(bytes, from);
+    while (at(at) != '"') {
+      byte found = at(at);
+      at = found == '\\' ? escape(at + 1) : found < 0 ? sequence(at) : REFUSED;
+      if (at < 0) {
+        return REFUSED;
+      }
+      at = plain(bytes, at);
+    }
+    return at + 1;
+  }
+
+  /**
+   * The first byte of a text that is not plain: a quote, a backslash, a control character, or the
+   * beginning of a sequence that is not ASCII. Eight at a time, and then what is left.
+   */
+  static int plain(byte[] bytes, int from) {
+    int at = from;
+    for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      long quotes = eight ^ '"' * ONES;
+      long backslashes = eight ^ '\\' * ONES;
+      long special =
+          (eight // not ASCII
+                  | (eight - 0x20 * ONES) & ~eight // control characters
+                  | (quotes - ONES) & ~quotes
+                  | (backslashes - ONES) & ~backslashes)
+              & HIGH;
+      if (special != 0) {
+        // what borrows from the byte above is itself marked: the lowest one is right
+        return at + (Long.numberOfTrailingZeros(special) >>> 3);
+      }
+    }
+    while (at < bytes.length && isPlain(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isPlain(byte each) {
+    return each >= 0x20 && each != '"' && each != '\\';
+  }
+
+  private int escape(int at) {
+    return switch (at(at)) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
+      case 'u' -> hex(at + 1);
+      default -> REFUSED;
+    };
+  }
+
+  private int hex(int from) {
+    for (int at = from; at < from + 4; at++) {
+      if (Character.digit(at(at), 16) < 0) {
+        return REFUSED;
+      }
+    }
+    return from + 4;
+  }
+
+  /** Behind one well-formed sequence of UTF-8 that is not ASCII (RFC 3629). */
+  private int sequence(int at) {
+    int first = bytes[at] & 0xFF;
+    if (first >= 0xC2 && first <= 0xDF) {
+      return continued(at, 1, 0x80, 0xBF);
+    }
+    if (first >= 0xE0 && first <= 0xEF) {
+      return continued(at, 2, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+      return continued(at, 3, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
+    }
+    return REFUSED;
+  }
+
+  /** The byte behind the first one has bounds of its own. */
+  private int continued(int at, int count, int lowest, int highest) {
+    int second = at(at + 1) & 0xFF;
+    if (second < lowest || second > highest) {
+      return REFUSED;
+    }
+    for (int i = 2; i <= count; i++) {
+      if ((at(at + i) & 0xC0) != 0x80) {
+        return REFUSED;
+      }
+    }
+    return at + count + 1;
+  }
+
+  private int space(int from) {
+    int at = from;
+    while (at < bytes.length && isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  static boolean isSpace(byte each) {
+    return each <= ' ' && (each == ' ' || each == '\n' || each == '\r' || each == '\t');
+  }
+}

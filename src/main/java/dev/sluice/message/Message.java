@@ -25,6 +25,11 @@ public record Message(
     @Nullable Payload value,
     List<Header> headers) {
 
+  /** Of one that nobody has kept: where it came from, and nothing else. */
+  public static Message husk(Partition source, long offset) {
+    return new Message(source, offset, -1, -1, null, null, List.of());
+  }
+
   /** {@code orders-0@42}, for messages to people. */
   public String coordinates() {
     return source + "@" + offset;

@@ -117,8 +117,8 @@ final class Pass {
   private void filter(Line line, String stage, List<Message> in) {
     List<Message> out = new ArrayList<>(in.size());
     Filter filter = java.util.Objects.requireNonNull(line.filters().get(stage), stage);
-    filter.apply(in, new Collected(stage, out));
     Tally.StageTally counts = tally.stage(stage);
+    filter.apply(in, new Collected(stage, counts, out));
     counts.in(in.size());
     counts.out(out.size());
     arrived.put(stage, out);
@@ -152,10 +152,12 @@ final class Pass {
 
   private final class Collected implements Verdicts {
     private final String stage;
+    private final Tally.StageTally counts;
     private final List<Message> out;
 
-    Collected(String stage, List<Message> out) {
+    Collected(String stage, Tally.StageTally counts, List<Message> out) {
       this.stage = stage;
+      this.counts = counts;
       this.out = out;
     }
 
@@ -167,12 +169,12 @@ final class Pass {
     @Override
     public void create(Message message) {
       out.add(message);
-      tally.stage(stage).created();
+      counts.created();
     }
 
     @Override
     public void filtered(Message message) {
-      tally.stage(stage).filtered();
+      counts.filtered();
     }
 
     @Override
@@ -184,11 +186,11 @@ final class Pass {
           }
         }
         case SKIP -> {
-          tally.stage(stage).skipped(reject.reason());
+          counts.skipped(reject.reason());
           skips.add(new Aside(stage, message, reject));
         }
         case DEAD_LETTER -> {
-          tally.stage(stage).deadLettered(reject.reason());
+          counts.deadLettered(reject.reason());
           deadLetters.add(new Aside(stage, message, reject));
         }
       }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that the target refused for good. Its neighbours may have been refused along with it.
  *
+ * @param message as it was handed over; of one that was handed over with others, only where it came
+ *     from: it comes again, alone
  * @param reason the word it is counted under
  */
 public record Refusal(Message message, String reason, Trouble trouble) {

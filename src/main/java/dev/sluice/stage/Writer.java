@@ -19,7 +19,10 @@ import java.util.List;
  * repeats the epoch) or {@link dev.sluice.problem.FatalException}.
  */
 public interface Writer extends AutoCloseable {
-  /** Hands messages over without waiting for the answer. */
+  /**
+   * Hands messages over without waiting for the answer. Who wants a refused message back whole
+   * hands it over alone.
+   */
   void write(List<Message> messages);
 
   /** Whether more may be handed over without holding more memory than the lane may. */

@@ -1,35 +1,56 @@
 package dev.sluice.stages.kafka;
 
-import dev.sluice.message.Message;
-import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one producer was handed and has not answered for. The only thing that the producer's thread
- * and the lane's share. A discarded producer keeps its own, so that late answers reach nobody.
+ * and the lane's share. A discarded producer keeps its own, so that late answers reach nobody. An
+ * answer that all is well, of which there is one a record, takes no lock, and wakes the lane only
+ * where it is the last one.
  */
 final class InFlight {
   private final List<Refusal> refused = new ArrayList<>();
-  private long records;
-  private long bytes;
+
+  /** Of all that was answered, on the producers' threads. */
+  private final AtomicLong answered = new AtomicLong();
+
+  /** The sum of answers that the lane waits for; beyond all where it does not. */
+  private final AtomicLong awaited = new AtomicLong(Long.MAX_VALUE);
+
+  /** Of all that was sent. The lane's alone, but for who holds the lock while it waits. */
+  private long sent;
+
+  private volatile boolean troubled;
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException spoilt;
 
-  synchronized void sent(long size) {
-    records++;
-    bytes += size;
+  /**
+   * Records were sent, or are about to be; the lane says it of many at once. Their answers may have
+   * come already.
+   *
+   * @param size of all of them
+   */
+  void sent(long size) {
+    sent += size;
   }
 
-  synchronized void acknowledged(long size) {
-    done(size);
+  void acknowledged(long size) {
+    if (answered.addAndGet(size) >= awaited.get()) {
+      wake();
+    }
   }
 
-  synchronized void refused(Message message, String reason, Trouble trouble, long size) {
-    refused.add(new Refusal(message, reason, trouble));
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  synchronized void refused(Refusal refusal, long size) {
+    refused.add(refusal);
     done(size);
   }
 
@@ -51,13 +72,14 @@ final class InFlight {
   }
 
   private void done(long size) {
-    records--;
-    bytes -= size;
+    troubled = true;
+    answered.addAndGet(size);
     notifyAll();
   }
 
-  synchronized long bytes() {
-    return bytes;
+  /** What is in flight; for the lane. */
+  long bytes() {
+    return sent - answered.get();
   }
 
   /** The refusals since the last call. */
@@ -68,14 +90,20 @@ final class InFlight {
   }
 
   /** Throws the first failure that was not about one record; a refusal goes first. */
-  synchronized void check() {
+  void check() {
+    if (troubled) {
+      throwFailure();
+    }
+  }
+
+  private synchronized void throwFailure() {
     if (!refused.isEmpty()) {
       return;
     }
     if (failure != null) {
       throw failure;
     }
-    if (spoilt != null && records == 0) {
+    if (spoilt != null && bytes() == 0) {
       throw spoilt;
     }
   }
@@ -83,13 +111,18 @@ final class InFlight {
   /** Waits up to a time until nothing is in flight; whether nothing is. */
   synchronized boolean await(Duration wait) throws InterruptedException {
     long deadline = System.nanoTime() + wait.toNanos();
-    while (records > 0 && failure == null) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
+    awaited.set(sent);
+    try {
+      while (bytes() > 0 && failure == null) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        wait(left / 1_000_000, (int) (left % 1_000_000));
       }
-      wait(left / 1_000_000, (int) (left % 1_000_000));
+      return true;
+    } finally {
+      awaited.set(Long.MAX_VALUE);
     }
-    return true;
   }
 }

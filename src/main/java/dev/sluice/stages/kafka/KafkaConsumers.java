@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Opens consumers with the properties that the runner owns, and the user's. */
 final class KafkaConsumers {
+  /** More at once lives so long that a small heap is copied for it, and brings nothing. */
+  private static final int PARTITION_FETCHED = 1 << 20;
+
   private final KafkaCluster cluster;
   private final KafkaSource.Config config;
   private final Settings settings;
@@ -33,7 +36,7 @@ final class KafkaConsumers {
    */
   Consumer<byte[], byte[]> open(int lane, String mark) {
     Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
@@ -62,7 +65,7 @@ final class KafkaConsumers {
     int fetched = (int) Math.min(config.memory() / 4, 256 << 20);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetched);
     properties.putIfAbsent(
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetched, 4 << 20));
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetched, PARTITION_FETCHED));
     properties.putIfAbsent(
         ConsumerConfig.METADATA_MAX_AGE_CONFIG,
         (int) settings.get(KafkaSourceType.DISCOVERY).toMillis());

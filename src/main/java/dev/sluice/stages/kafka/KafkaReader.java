@@ -13,6 +13,7 @@ import dev.sluice.problem.StageException;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -134,8 +135,11 @@ final class KafkaReader implements Reader {
         .nextOffsets()
         .forEach((partition, next) -> {
           Partition source = cluster.ours(partition);
-          List<Message> messages =
-              records.records(partition).stream().map(each -> message(source, each)).toList();
+          List<ConsumerRecord<byte[], byte[]>> found = records.records(partition);
+          List<Message> messages = new ArrayList<>(found.size());
+          for (ConsumerRecord<byte[], byte[]> each : found) {
+            messages.add(message(source, each));
+          }
           batches.add(new Batch(source, messages, next.offset(), next.leaderEpoch().orElse(-1)));
         });
     return batches;
@@ -143,8 +147,6 @@ final class KafkaReader implements Reader {
 
   /** As it was found. */
   static Message message(Partition source, ConsumerRecord<byte[], byte[]> found) {
-    List<Header> headers = new ArrayList<>();
-    found.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     byte[] value = found.value();
     return new Message(
         source,
@@ -153,7 +155,15 @@ final class KafkaReader implements Reader {
         found.timestamp(),
         found.key(),
         value == null ? null : new Payload(value),
-        headers.isEmpty() ? List.of() : headers);
+        headers(found.headers().toArray()));
+  }
+
+  private static List<Header> headers(org.apache.kafka.common.header.Header[] found) {
+    return switch (found.length) {
+      case 0 -> List.of();
+      default ->
+          Arrays.stream(found).map(header -> new Header(header.key(), header.value())).toList();
+    };
   }
 
   @Override

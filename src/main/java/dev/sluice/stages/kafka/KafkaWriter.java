@@ -8,6 +8,7 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Settings;
+import dev.sluice.stage.Refusal;
 import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
@@ -21,7 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -44,6 +48,7 @@ public final class KafkaWriter implements Writer {
   private final Deque<Message> backlog = new ArrayDeque<>();
   private InFlight inFlight = new InFlight();
   private boolean largeInFlight;
+  private boolean alone;
 
   /**
    * To one target.
@@ -98,6 +103,7 @@ public final class KafkaWriter implements Writer {
   @Override
   public void write(List<Message> messages) {
     backlog.addAll(messages);
+    alone = messages.size() == 1;
     sendBacklog();
   }
 
@@ -108,47 +114,82 @@ public final class KafkaWriter implements Writer {
    */
   private void sendBacklog() {
     inFlight.check();
-    while (!backlog.isEmpty() && !(largeInFlight && inFlight.bytes() > 0)) {
-      Message message = backlog.removeFirst();
-      String topic = topicOf.apply(message.source().topic());
-      long size = size(message);
-      largeInFlight = size > producers.batch(largestBatch(topic));
-      send(message, topic, size);
+    Route route = null;
+    long sent = 0;
+    try {
+      while (!backlog.isEmpty() && !(largeInFlight && inFlight.bytes() + sent > 0)) {
+        Message message = backlog.removeFirst();
+        if (route == null || route.source() != message.source()) { // one batch shares the object
+          route = route(message.source());
+        }
+        long size = size(message);
+        largeInFlight = size > route.batch();
+        sent += size;
+        send(message, route, size);
+      }
+    } finally {
+      inFlight.sent(sent);
     }
   }
 
-  private void send(Message message, String topic, long size) {
-    topics.compare(message.source(), topic);
+  /**
+   * Where the records of a source partition go, until a batch of another one comes.
+   *
+   * @param count partitions that the topic has
+   * @param batch the size of the batches that they go in, in bytes
+   */
+  private record Route(
+      Partition source,
+      String topic,
+      int count,
+      int batch,
+      Producer<byte[], byte[]> producer,
+      InFlight inFlight) {}
+
+  private Route route(Partition source) {
+    String topic = topicOf.apply(source.topic());
+    topics.compare(source, topic);
+    int largest = largestBatch(topic);
+    return new Route(
+        source,
+        topic,
+        topics.partitions(topic),
+        producers.batch(largest),
+        producers.producer(source, largest),
+        inFlight);
+  }
+
+  private void send(Message message, Route route, long size) {
     ProducerRecord<byte[], byte[]> toSend =
         new ProducerRecord<>(
-            topic,
-            partition(message, topic),
+            route.topic(),
+            partition(message, route),
             message.timestamp() < 0 ? null : message.timestamp(),
             message.key(),
             message.value() == null ? null : message.value().settle(),
             headers(message));
-    InFlight current = inFlight;
-    current.sent(size);
+    InFlight handed = route.inFlight();
+    Answer answer = new Answer(route, message.offset(), alone ? message : null, size);
     try {
-      var _ =
-          producers
-              .producer(message.source(), largestBatch(topic))
-              .send(toSend, (metadata, e) -> answered(current, message, topic, size, e));
+      var _ = route.producer().send(toSend, answer);
     } catch (KafkaException e) {
-      answered(current, message, topic, size, e);
+      answer.onCompletion(null, e);
     }
-    current.check(); // a producer that cannot send says so in the callback, within the call
+    handed.check(); // a producer that cannot send says so in the callback, within the call
   }
 
-  private @Nullable Integer partition(Message message, String topic) {
-    int count = topics.partitions(topic);
+  private @Nullable Integer partition(Message message, Route route) {
     return switch (partitioning) {
       case SAME -> (Integer) message.source().index();
-      case BY_KEY -> message.key() == null ? (Integer) (message.source().index() % count) : null;
+      case BY_KEY ->
+          message.key() == null ? (Integer) (message.source().index() % route.count()) : null;
     };
   }
 
   private static List<org.apache.kafka.common.header.Header> headers(Message message) {
+    if (message.headers().isEmpty()) {
+      return List.of();
+    }
     List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(message.headers().size());
     for (Header header : message.headers()) {
       headers.add(new RecordHeader(header.name(), header.value()));
@@ -165,16 +206,52 @@ public final class KafkaWriter implements Writer {
         + 40L * message.headers().size();
   }
 
-  private void answered(
-      InFlight current, Message message, String topic, long size, @Nullable Exception e) {
-    if (e == null) {
-      current.acknowledged(size);
-    } else if (refuses(e)) {
-      current.refused(message, "refused", refusal(message, topic, e), size);
-    } else if (e.getCause() instanceof Exception cause && refuses(cause)) {
-      current.spoilt(producers.failure("writing to " + topic, e), size);
-    } else {
-      current.failed(producers.failure("writing to " + topic, e), size);
+  /**
+   * What becomes of a record that was sent. There are as many as are in flight: the values, which
+   * the producer has copied, are not kept for them.
+   */
+  private final class Answer implements Callback {
+    private final Route route;
+    private final long offset;
+    private final @Nullable Message whole;
+    private final long size;
+
+    Answer(Route route, long offset, @Nullable Message whole, long size) {
+      this.route = route;
+      this.offset = offset;
+      this.whole = whole;
+      this.size = size;
+    }
+
+    /** On a producer's thread, or on the lane's within the call that sends. */
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception e) {
+      InFlight handed = route.inFlight();
+      if (e == null) {
+        handed.acknowledged(size);
+      } else if (refuses(e)) {
+        handed.refused(refusal(e), size);
+      } else if (e.getCause() instanceof Exception cause && refuses(cause)) {
+        handed.spoilt(producers.failure("writing to " + route.topic(), e), size);
+      } else {
+        handed.failed(producers.failure("writing to " + route.topic(), e), size);
+      }
+    }
+
+    private Refusal refusal(Exception e) {
+      Message message = whole == null ? Message.husk(route.source(), offset) : whole;
+      return new Refusal(
+          message,
+          "refused",
+          new Trouble(
+              ProblemCode.REFUSED_RECORD,
+              "the target topic "
+                  + route.topic()
+                  + " refuses "
+                  + message.coordinates()
+                  + ": "
+                  + e.getMessage(),
+              "Change the topic's limits, or set pushError: dead_letter or skip"));
     }
   }
 
@@ -186,13 +263,6 @@ public final class KafkaWriter implements Writer {
         || e instanceof InvalidTimestampException
         || e instanceof PolicyViolationException
         || (e.getClass() == KafkaException.class && e.getCause() == null);
-  }
-
-  private static Trouble refusal(Message message, String topic, Exception e) {
-    return new Trouble(
-        ProblemCode.REFUSED_RECORD,
-        "the target topic " + topic + " refuses " + message.coordinates() + ": " + e.getMessage(),
-        "Change the topic's limits, or set pushError: dead_letter or skip");
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.sluice.definition.PipelineDefinition.CheckpointDefinition;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.graph.Graph;
 import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.kafka.SharedClusters;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.Partition;
 import dev.sluice.runtime.PipelinePlan;
@@ -44,13 +45,18 @@ public final class Assembly implements Stages {
   private final PipelineDefinition pipeline;
   private final PipelineFilters filters;
   private final RunEvent.Sink events;
-  private final Clusters clusters = new Clusters();
+  private final Clusters clusters;
   private final CheckpointStore store;
   private final Lanes lanes;
   private final List<KafkaSource> sources;
 
   private Assembly(
-      Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory, RunEvent.Sink events) {
+      Catalogue catalogue,
+      SharedClusters shared,
+      Graph graph,
+      @Nullable Path checkpointDirectory,
+      RunEvent.Sink events) {
+    this.clusters = new Clusters(shared);
     this.catalogue = catalogue;
     this.pipeline = graph.pipeline();
     this.filters = new PipelineFilters(pipeline);
@@ -72,12 +78,23 @@ public final class Assembly implements Stages {
   }
 
   /**
-   * How a pipeline's stages are opened.
+   * How the stages are opened of a pipeline that runs alone.
    *
    * @param checkpointDirectory wins over the definition's, or null
    */
   public static Factory of(Catalogue catalogue, Graph graph, @Nullable Path checkpointDirectory) {
-    return events -> new Assembly(catalogue, graph, checkpointDirectory, events);
+    return of(catalogue, new SharedClusters(), graph, checkpointDirectory);
+  }
+
+  /**
+   * How a pipeline's stages are opened.
+   *
+   * @param shared the clusters that other pipelines of the process may have open
+   * @param checkpointDirectory wins over the definition's, or null
+   */
+  public static Factory of(
+      Catalogue catalogue, SharedClusters shared, Graph graph, @Nullable Path checkpointDirectory) {
+    return events -> new Assembly(catalogue, shared, graph, checkpointDirectory, events);
   }
 
   private CheckpointStore openStore(@Nullable Path directory) {

@@ -5,6 +5,7 @@ import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineDefinition.DeadLetter;
 import dev.sluice.graph.DeliveryChecks;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.SharedClusters;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.sync.Delivery;
@@ -13,13 +14,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The clusters of one pipeline, each dialled once, by the connections' names. */
+/**
+ * The clusters of one pipeline by the connections' names; other pipelines may have the same ones.
+ */
 final class Clusters implements AutoCloseable {
+  private final SharedClusters shared;
   private final Map<String, KafkaCluster> open = new HashMap<>();
+
+  Clusters(SharedClusters shared) {
+    this.shared = shared;
+  }
 
   KafkaCluster of(ConnectionDefinition connection) {
     return open.computeIfAbsent(
-        connection.name(), name -> new KafkaCluster(Assembly.connection(connection)));
+        connection.name(), name -> shared.open(Assembly.connection(connection)));
   }
 
   boolean isSame(KafkaCluster cluster, ConnectionDefinition other) {
@@ -65,6 +73,7 @@ final class Clusters implements AutoCloseable {
 
   @Override
   public void close() {
-    open.values().forEach(KafkaCluster::close);
+    open.values().forEach(shared::giveBack);
+    open.clear();
   }
 }

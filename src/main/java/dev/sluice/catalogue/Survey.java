@@ -10,6 +10,7 @@ import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.SharedClusters;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.runtime.FirstStart;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Survey implements AutoCloseable {
   private final Catalogue catalogue;
   private final PipelineDefinition pipeline;
-  private final Clusters clusters = new Clusters();
+  private final Clusters clusters = new Clusters(new SharedClusters());
   private final List<KafkaSource> sources;
   private final @Nullable Path checkpointDirectory;
 

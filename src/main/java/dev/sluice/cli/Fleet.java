@@ -5,6 +5,7 @@ import dev.sluice.catalogue.Catalogue;
 import dev.sluice.catalogue.DryRun;
 import dev.sluice.catalogue.Inspections;
 import dev.sluice.graph.Graph;
+import dev.sluice.kafka.SharedClusters;
 import dev.sluice.review.ConnectionTest;
 import dev.sluice.review.Preflight;
 import dev.sluice.runtime.Engine;
@@ -24,6 +25,7 @@ final class Fleet implements AutoCloseable {
   private final PipelineRun.World world;
   private final Options options;
   private final ModelRounds rounds;
+  private final SharedClusters clusters = new SharedClusters();
   private final List<ConnectionTest> tests = new ArrayList<>();
 
   /**
@@ -64,7 +66,7 @@ final class Fleet implements AutoCloseable {
       Stages.Factory stages =
           options.dry()
               ? DryRun.of(options.catalogue(), graph, options.directory())
-              : Assembly.of(options.catalogue(), graph, options.directory());
+              : Assembly.of(options.catalogue(), clusters, graph, options.directory());
       UnaryOperator<Stages.Factory> first =
           options.check() ? each -> preflight.before(graph, each) : each -> each;
       engine.start(

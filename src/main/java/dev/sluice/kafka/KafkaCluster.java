@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -49,6 +51,7 @@ public final class KafkaCluster implements AutoCloseable {
   private final KafkaConnection connection;
   private final KafkaErrors errors;
   private final Admin admin;
+  private final Map<Class<?>, Attached> attached = new ConcurrentHashMap<>();
   private volatile @Nullable String id;
 
   /** Opens the client; at least one address must accept a connection. */
@@ -66,6 +69,18 @@ public final class KafkaCluster implements AutoCloseable {
     } catch (org.apache.kafka.common.KafkaException e) {
       throw errors.translate("connecting", e);
     }
+  }
+
+  /** Something that all who use a cluster share, and that is closed with it. */
+  public interface Attached extends AutoCloseable {
+    /** Does not throw. */
+    @Override
+    void close();
+  }
+
+  /** What is shared of a kind; made by who asks first. */
+  public <T extends Attached> T attached(Class<T> kind, Supplier<T> making) {
+    return kind.cast(attached.computeIfAbsent(kind, each -> making.get()));
   }
 
   /** How it is reached. */
@@ -395,6 +410,7 @@ public final class KafkaCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    attached.values().forEach(Attached::close);
     admin.close(Duration.ofSeconds(2));
   }
 }

@@ -130,14 +130,14 @@ public final class Observer implements AutoCloseable {
       boolean open = question != null && question.isAlive();
       if (!open && (isBlind() || System.nanoTime() - nextQuestion >= 0)) {
         nextQuestion = System.nanoTime() + period.toNanos();
-        question = Thread.ofVirtual().name("lag").start(this::answer);
+        question = Thread.ofVirtual().name("lag").start(() -> answer(period.dividedBy(2)));
       }
     }
 
-    private void answer() {
+    private void answer(Duration age) {
       LaneStatus lanes = run.status();
       try {
-        reach = new Reach(run.ends(lanes.positions().keySet()), retention(lanes));
+        reach = new Reach(run.ends(lanes.positions().keySet(), age), retention(lanes));
       } catch (RuntimeException e) {
         reach = Reach.UNKNOWN; // what fails here fails in the pipeline too, and is told there
       }

@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
+
+  /**
+   * Where nothing has come for a while: what comes is seen as soon, but the lane wakes less often.
+   * A stop is seen that late.
+   */
+  private static final Duration RESTING_POLL = Duration.ofSeconds(1);
+
+  private static final Duration RESTS_AFTER = Duration.ofSeconds(10);
   private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
 
   /** How soon a partition that was assigned, and was not there, is looked for again. */
@@ -43,6 +51,7 @@ final class Lane {
   private long nextDiscovery;
   private long nextStart;
   private long nextCompletionCheck;
+  private long broughtLast;
   private volatile boolean ended;
 
   Lane(LaneContext context) {
@@ -64,6 +73,7 @@ final class Lane {
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
+    this.broughtLast = context.clock().nanos();
   }
 
   /** How it stands; for any thread. */
@@ -152,6 +162,9 @@ final class Lane {
     long attempt = epoch.attempt();
     List<Batch> batches = new ArrayList<>(standby.takeHeld());
     batches.addAll(polled);
+    if (!batches.isEmpty()) {
+      broughtLast = context.clock().nanos();
+    }
     startPending();
     for (Batch batch : batches) {
       if (epoch.attempt() == attempt) { // else a callback gave it up: all of it is read again
@@ -166,7 +179,9 @@ final class Lane {
 
   private Duration pollTime() {
     Duration left = epoch.timeLeft();
-    return left.compareTo(IDLE_POLL) < 0 ? left : IDLE_POLL;
+    boolean rests = context.clock().nanos() - broughtLast > RESTS_AFTER.toNanos();
+    Duration longest = rests ? RESTING_POLL : IDLE_POLL;
+    return left.compareTo(longest) < 0 ? left : longest;
   }
 
   /** What a partition brought: through the stages, and to the writers. */
@@ -187,7 +202,7 @@ final class Lane {
     if (reader != null && now - nextDiscovery < 0) {
       return;
     }
-    topics = context.source().topics();
+    topics = reader == null ? context.source().topics() : context.source().discovered();
     reader().subscribe(topics.keySet(), ownership);
     nextDiscovery = now + context.source().discovery().toNanos();
     epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved

@@ -242,17 +242,18 @@ public final class PipelineRun {
    * Up to where there is something to read: the ends of the logs of some partitions, or the bounds.
    * Asks the source: not for the lanes' threads.
    *
+   * @param age how old the source's answer may be
    * @throws RetryableException where the source does not say
    * @throws FatalException likewise
    */
-  public Map<Partition, Long> ends(Set<Partition> partitions) {
+  public Map<Partition, Long> ends(Set<Partition> partitions, Duration age) {
     Map<Partition, Long> ends = new HashMap<>();
     if (partitions.isEmpty()) {
       return ends;
     }
     for (Source source : sources()) {
       source
-          .describe(topics(source, partitions))
+          .glance(topics(source, partitions), age)
           .forEach((partition, log) -> ends.put(partition, log.end()));
     }
     Bounds captured = bounds;

@@ -27,6 +27,14 @@ public interface Source extends AutoCloseable {
   Map<String, String> topics();
 
   /**
+   * The same, for who looks again and again for new ones: the answer may be a tenth of {@link
+   * #discovery} old.
+   */
+  default Map<String, String> discovered() {
+    return topics();
+  }
+
+  /**
    * Asked at the start: whether every stage finds what it must.
    *
    * @throws dev.sluice.problem.FatalException where a topic is missing that must be there
@@ -46,6 +54,15 @@ public interface Source extends AutoCloseable {
 
   /** The logs of all partitions of some topics; one that vanished meanwhile is left out. */
   Map<Partition, LogRange> describe(Collection<String> topics);
+
+  /**
+   * The same, for people: perhaps with other topics, too.
+   *
+   * @param age how old the answer may be
+   */
+  default Map<Partition, LogRange> glance(Collection<String> topics, Duration age) {
+    return describe(topics);
+  }
 
   /** The ids of some topics as they are now, in one request; one that is not there is left out. */
   Map<String, String> topicIds(Collection<String> topics);

@@ -4,6 +4,7 @@ import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.Variables;
 import dev.sluice.graph.Graph;
+import dev.sluice.kafka.SharedClusters;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Engine;
 import dev.sluice.runtime.Launcher;
@@ -31,11 +32,14 @@ public final class TestRun implements AutoCloseable {
   private TestRun(List<Graph> graphs, Catalogue catalogue, Path checkpoints) {
     PipelineRun.World world =
         new PipelineRun.World(RunClock.system(), Launcher.threads(), new Random(), events::add);
+    SharedClusters clusters = new SharedClusters();
     runs =
         graphs.stream()
             .map(graph ->
                 new PipelineRun(
-                    Assembly.plan(graph, null), Assembly.of(catalogue, graph, checkpoints), world))
+                    Assembly.plan(graph, null),
+                    Assembly.of(catalogue, clusters, graph, checkpoints),
+                    world))
             .toList();
     engine = new Engine(Launcher.threads(), false);
     runs.forEach(engine::start);

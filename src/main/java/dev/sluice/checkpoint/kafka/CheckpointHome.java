@@ -5,10 +5,10 @@ import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where a pipeline lies in a checkpoint topic, read to its end again and again. */
-final class CheckpointHome implements AutoCloseable {
+final class CheckpointHome {
   private final KafkaCluster cluster;
   private final String pipeline;
-  private final StoreClients clients;
+  private final TopicClients clients;
   private volatile TopicPartition partition;
   private List<TopicPartition> elsewhere;
   private CheckpointLog log;
@@ -19,18 +19,14 @@ final class CheckpointHome implements AutoCloseable {
    *
    * @param partitions all of the topic's, the one that the pipeline's id belongs to first
    */
-  CheckpointHome(
-      KafkaCluster cluster,
-      StoreClients clients,
-      String pipeline,
-      List<TopicPartition> partitions) {
+  CheckpointHome(KafkaCluster cluster, String pipeline, List<TopicPartition> partitions) {
     this.cluster = cluster;
     this.pipeline = pipeline;
-    this.clients = clients;
+    this.clients = TopicClients.of(cluster);
     this.partition = partitions.getFirst();
     this.elsewhere = partitions.subList(1, partitions.size());
     this.log = newLog(partition);
-    this.tail = new LogTail(cluster, clients.consumer(), partition, log::apply);
+    this.tail = new LogTail(cluster, clients, partition, log::apply);
   }
 
   private CheckpointLog newLog(TopicPartition of) {
@@ -54,7 +50,8 @@ final class CheckpointHome implements AutoCloseable {
     tail.readToEnd();
     if (!elsewhere.isEmpty() && !log.hasHeader()) {
       TopicPartition found =
-          new HeaderSearch(cluster, pipeline).among(elsewhere, clients.consumer());
+          clients.reading(
+              consumer -> new HeaderSearch(cluster, pipeline).among(elsewhere, consumer));
       if (found != null) {
         move(found);
         tail.readToEnd();
@@ -66,15 +63,8 @@ final class CheckpointHome implements AutoCloseable {
 
   private void move(TopicPartition to) {
     CheckpointLog there = newLog(to);
-    LogTail reading = new LogTail(cluster, clients.consumer(), to, there::apply);
-    tail.close();
     partition = to;
     log = there;
-    tail = reading;
-  }
-
-  @Override
-  public void close() {
-    tail.close();
+    tail = new LogTail(cluster, clients, to, there::apply);
   }
 }

@@ -8,7 +8,6 @@ import dev.sluice.problem.Trouble;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,8 +29,6 @@ record HeaderSearch(KafkaCluster cluster, String pipeline) {
       return search(partitions, consumer);
     } catch (KafkaException e) {
       throw cluster.errors().translate("searching the checkpoint topic", e);
-    } finally {
-      consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
   }
 

@@ -20,13 +20,8 @@ public final class KafkaTopicPeek {
     if (found == null) {
       return Checkpoint.EMPTY;
     }
-    try (CheckpointHome home =
-        new CheckpointHome(
-            cluster,
-            new StoreClients(cluster, pipeline),
-            pipeline,
-            checkpoints.order(pipeline, found))) {
-      return home.read().checkpoint();
-    }
+    return new CheckpointHome(cluster, pipeline, checkpoints.order(pipeline, found))
+        .read()
+        .checkpoint();
   }
 }

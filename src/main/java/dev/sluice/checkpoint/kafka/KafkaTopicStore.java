@@ -45,7 +45,6 @@ public final class KafkaTopicStore implements ClaimStore {
   private final String pipeline;
   private final String topic;
   private final StoreClients clients;
-  private final Producer<byte[], byte[]> producer;
   private final CheckpointHome home;
 
   /**
@@ -62,13 +61,7 @@ public final class KafkaTopicStore implements ClaimStore {
     this.clients = new StoreClients(cluster, pipeline);
     List<TopicPartition> partitions =
         new CheckpointTopic(cluster, topic, replicas).partitions(pipeline);
-    this.producer = clients.producer();
-    try {
-      this.home = new CheckpointHome(cluster, clients, pipeline, partitions);
-    } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
-    }
+    this.home = new CheckpointHome(cluster, pipeline, partitions);
   }
 
   @Override
@@ -179,6 +172,7 @@ public final class KafkaTopicStore implements ClaimStore {
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {
     try {
+      Producer<byte[], byte[]> producer = TopicClients.of(cluster).producer();
       var answers = records.stream().map(producer::send).toList();
       producer.flush();
       for (var answer : answers) {
@@ -221,8 +215,7 @@ public final class KafkaTopicStore implements ClaimStore {
   }
 
   @Override
-  public synchronized void close() {
-    producer.close(Duration.ZERO);
-    home.close();
+  public void close() {
+    // its clients are the cluster's
   }
 }

@@ -7,17 +7,18 @@ import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one partition from its beginning, each time to the end that it had when asked. */
-final class LogTail implements AutoCloseable {
+final class LogTail {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Takes the records in the log's order. */
@@ -26,22 +27,23 @@ final class LogTail implements AutoCloseable {
   }
 
   private final KafkaCluster cluster;
-  private final Consumer<byte[], byte[]> consumer;
+  private final TopicClients clients;
   private final TopicPartition partition;
   private final Sink sink;
+
+  /** Where reading goes on; negative before it began. */
+  private long next = -1;
+
+  /** Of the last record; lets a log be noticed that was cut off and has grown again (KIP-320). */
+  private Optional<Integer> leaderEpoch = Optional.empty();
+
   private @Nullable FatalException unreadable;
 
-  LogTail(
-      KafkaCluster cluster,
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      Sink sink) {
+  LogTail(KafkaCluster cluster, TopicClients clients, TopicPartition partition, Sink sink) {
     this.cluster = cluster;
-    this.consumer = consumer;
+    this.clients = clients;
     this.partition = partition;
     this.sink = sink;
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
   }
 
   /**
@@ -59,37 +61,59 @@ final class LogTail implements AutoCloseable {
     if (mark == null) {
       throw late("is not there (any more)");
     }
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    refuseCutOff(mark);
+    if (next == mark) {
+      return;
+    }
     try {
-      refuseCutOff(mark);
-      while (consumer.position(partition, PATIENCE) < mark) {
-        long before = consumer.position(partition, PATIENCE);
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-          apply(each);
-        }
-        if (consumer.position(partition, PATIENCE) > before) {
-          deadline = System.nanoTime() + PATIENCE.toNanos(); // however long the log is
-        }
-        if (System.nanoTime() > deadline) {
-          throw late(
-              "could not be read to its end: nothing came beyond "
-                  + consumer.position(partition, PATIENCE)
-                  + " of "
-                  + mark
-                  + " for "
-                  + PATIENCE.toSeconds()
-                  + " s");
-        }
-      }
+      clients.reading(consumer -> {
+        begin(consumer);
+        readTo(consumer, mark);
+        return null;
+      });
     } catch (KafkaException e) {
       throw cluster.errors().translate("reading the checkpoint topic", e);
     }
   }
 
+  private void begin(Consumer<byte[], byte[]> consumer) {
+    consumer.assign(List.of(partition));
+    if (next < 0) {
+      consumer.seekToBeginning(List.of(partition));
+    } else {
+      consumer.seek(partition, new OffsetAndMetadata(next, leaderEpoch, ""));
+    }
+  }
+
+  private void readTo(Consumer<byte[], byte[]> consumer, long mark) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    next = consumer.position(partition, PATIENCE);
+    while (next < mark) {
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+        apply(each);
+        leaderEpoch = each.leaderEpoch();
+      }
+      long reached = consumer.position(partition, PATIENCE);
+      if (reached > next) {
+        deadline = System.nanoTime() + PATIENCE.toNanos(); // however long the log is
+      }
+      next = reached;
+      if (System.nanoTime() > deadline) {
+        throw late(
+            "could not be read to its end: nothing came beyond "
+                + next
+                + " of "
+                + mark
+                + " for "
+                + PATIENCE.toSeconds()
+                + " s");
+      }
+    }
+  }
+
   /** What was read here before is not what lies there now. */
   private void refuseCutOff(long mark) {
-    long position = consumer.position(partition, PATIENCE);
-    if (position > mark) {
+    if (next > mark) {
       throw new FatalException(
           ProblemCode.CHECKPOINT_STORE,
           "the checkpoint topic's partition "
@@ -99,7 +123,7 @@ final class LogTail implements AutoCloseable {
               + " ends at "
               + mark
               + ", and was read up to "
-              + position
+              + next
               + ": it was cut off, or deleted and created again",
           "Put the topic back, or start again to go on from what it holds now");
     }
@@ -127,10 +151,5 @@ final class LogTail implements AutoCloseable {
                 + what,
             "Check the topic, and whether another writer's transaction stays open in it"),
         null);
-  }
-
-  @Override
-  public void close() {
-    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.stages.kafka;
 
 import com.google.re2j.Pattern;
 import dev.sluice.kafka.ClusterAccess;
+import dev.sluice.kafka.ClusterLooks;
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaErrors;
@@ -105,7 +106,15 @@ public final class KafkaSource implements Source {
 
   @Override
   public Map<String, String> topics() {
-    Set<String> there = cluster.topics();
+    return matched(cluster.topics());
+  }
+
+  @Override
+  public Map<String, String> discovered() {
+    return matched(ClusterLooks.of(cluster).topics(discovery().dividedBy(10)));
+  }
+
+  private Map<String, String> matched(Set<String> there) {
     Map<String, String> matched = new HashMap<>();
     stages.forEach((stage, settings) -> match(stage, settings, there, matched));
     config.written().forEach(each -> each.refuseCircle(matched));
@@ -182,6 +191,11 @@ public final class KafkaSource implements Source {
   @Override
   public Map<Partition, LogRange> describe(Collection<String> topics) {
     return cluster.logs(topics, isolation());
+  }
+
+  @Override
+  public Map<Partition, LogRange> glance(Collection<String> topics, Duration age) {
+    return ClusterLooks.of(cluster).logs(topics, isolation(), age);
   }
 
   @Override

@@ -1,0 +1,127 @@
+package dev.sluice.kafka;
+
+import dev.sluice.message.LogRange;
+import dev.sluice.message.Partition;
+import dev.sluice.problem.StageException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.IsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What many look at on one cluster now and then, asked once for all of them: a thousand pipelines
+ * that rest would ask more than they read. Nothing that must be true this moment is asked here.
+ * Safe for all threads.
+ */
+public final class ClusterLooks implements KafkaCluster.Attached {
+  /** A topic that nobody has looked at for this long is not asked about any more. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
+  private final KafkaCluster cluster;
+  private final Look<Set<String>> topics = new Look<>();
+  private final Map<IsolationLevel, Logs> logs = new EnumMap<>(IsolationLevel.class);
+
+  private ClusterLooks(KafkaCluster cluster) {
+    this.cluster = cluster;
+    for (IsolationLevel isolation : IsolationLevel.values()) {
+      logs.put(isolation, new Logs(isolation));
+    }
+  }
+
+  /** Those of a cluster. */
+  public static ClusterLooks of(KafkaCluster cluster) {
+    return cluster.attached(ClusterLooks.class, () -> new ClusterLooks(cluster));
+  }
+
+  /**
+   * As {@link KafkaCluster#topics}.
+   *
+   * @param age how old the answer may be
+   */
+  public Set<String> topics(Duration age) {
+    return topics.notOlder(age, cluster::topics);
+  }
+
+  /**
+   * As {@link KafkaCluster#logs}, perhaps with topics that others have looked at.
+   *
+   * @param age how old the answer may be
+   */
+  public Map<Partition, LogRange> logs(
+      Collection<String> wanted, IsolationLevel isolation, Duration age) {
+    return java.util.Objects.requireNonNull(logs.get(isolation)).of(wanted, age);
+  }
+
+  @Override
+  public void close() {
+    // the clients are the cluster's
+  }
+
+  /** An answer, be it that there was none, and when it came. Who waits for it shares it. */
+  private static final class Look<T> {
+    private @Nullable T answer;
+    private @Nullable StageException failure;
+    private long came;
+
+    synchronized T notOlder(Duration age, Supplier<T> asking) {
+      boolean known = answer != null || failure != null;
+      if (!known || System.nanoTime() - came > age.toNanos()) {
+        ask(asking);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return java.util.Objects.requireNonNull(answer);
+    }
+
+    private void ask(Supplier<T> asking) {
+      answer = null;
+      failure = null;
+      try {
+        answer = asking.get();
+      } catch (StageException e) {
+        failure = e;
+      }
+      came = System.nanoTime();
+    }
+
+    synchronized void forget() {
+      answer = null;
+      failure = null;
+    }
+  }
+
+  /** The logs that are looked at under one isolation. */
+  private final class Logs {
+    private final IsolationLevel isolation;
+    private final Look<Map<Partition, LogRange>> look = new Look<>();
+    private final Map<String, Long> lookedAt = new HashMap<>();
+    private Set<String> asked = Set.of();
+
+    Logs(IsolationLevel isolation) {
+      this.isolation = isolation;
+    }
+
+    synchronized Map<Partition, LogRange> of(Collection<String> wanted, Duration age) {
+      long now = System.nanoTime();
+      wanted.forEach(topic -> lookedAt.put(topic, now));
+      if (!asked.containsAll(wanted)) {
+        look.forget();
+      }
+      return look.notOlder(age, this::all);
+    }
+
+    private Map<Partition, LogRange> all() {
+      long now = System.nanoTime();
+      lookedAt.values().removeIf(last -> now - last > FORGOTTEN.toNanos());
+      asked = new HashSet<>(lookedAt.keySet());
+      return cluster.logs(asked, isolation);
+    }
+  }
+}

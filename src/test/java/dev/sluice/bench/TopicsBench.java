@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,6 @@ import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.RequestCount;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +38,26 @@ class TopicsBench {
 
   @Test
   void listAndMatch() throws Exception {
-    StringBuilder report = new StringBuilder();
+    Section section =
+        Section.of(
+            "24-topics",
+            "Many topics",
+            List.of(
+                "Listed, matched with an expression, and their logs looked at, three times. Half as many as wanted, and half of that, as often as one broker on this machine does not carry them."),
+            "topics of %d partitions".formatted(PARTITIONS),
+            "listed and matched, ms",
+            "requests",
+            "with all logs, ms",
+            "requests ");
     int count = WANTED;
-    while (!measured(count, report)) {
-      report.append("one broker here does not carry %d topics%n".formatted(count));
+    while (!measured(count, section)) {
       count /= 2;
     }
-    System.out.print(report);
-    Files.createDirectories(Path.of("target/bench"));
-    Files.writeString(Path.of("target/bench/topics.txt"), report);
+    Report.add(section);
   }
 
   /** False where the broker does not live through it: files and memory maps are bounded. */
-  private static boolean measured(int count, StringBuilder report) throws Exception {
+  private static boolean measured(int count, Section section) throws Exception {
     try (LocalBroker broker =
             TestBroker.process(
                 new LocalBroker.Setup(
@@ -70,7 +75,7 @@ class TopicsBench {
               List.of());
       try (KafkaCluster cluster = new KafkaCluster(counted)) {
         for (int round = 0; round < 3; round++) {
-          report.append(round(cluster, count));
+          round(cluster, count, section);
         }
       }
       return true;
@@ -79,7 +84,7 @@ class TopicsBench {
     }
   }
 
-  private static String round(KafkaCluster cluster, int count) {
+  private static void round(KafkaCluster cluster, int count, Section section) {
     long requests = RequestCount.of("bench");
     long start = System.nanoTime();
     Pattern expression = Pattern.compile("team-\\d+[.]topic-.+");
@@ -90,14 +95,12 @@ class TopicsBench {
     Map<Partition, LogRange> logs = cluster.logs(matched, IsolationLevel.READ_COMMITTED);
     assertThat(matched).hasSize(count);
     assertThat(logs).hasSize(count * PARTITIONS);
-    return "%d topics of %d partitions: listed and matched in %d ms, %d requests; with all logs %d ms, %d requests%n"
-        .formatted(
-            count,
-            PARTITIONS,
-            listed.toMillis(),
-            forListing,
-            Duration.ofNanos(System.nanoTime() - start).toMillis(),
-            RequestCount.of("bench") - requests);
+    section.row(
+        count,
+        listed.toMillis(),
+        forListing,
+        Duration.ofNanos(System.nanoTime() - start).toMillis(),
+        RequestCount.of("bench") - requests);
   }
 
   private static void fill(Topics topics, int count) throws Exception {

@@ -1,0 +1,155 @@
+package dev.sluice.bench;
+
+import dev.sluice.bench.Arm.Work;
+import dev.sluice.bench.Section.Bar;
+import dev.sluice.quickstart.LocalBroker;
+import dev.sluice.testkit.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * All arms on the same records, in turns. {@code -Dsluice.bench.rounds}, {@code .laps}, {@code
+ * .records} (of a lap, of 260 bytes) and {@code .arms} (a regular expression) make it another size.
+ */
+class CopyBench {
+  private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
+  private static final int LAPS = Integer.getInteger("sluice.bench.laps", 6);
+  private static final long RECORDS = Long.getLong("sluice.bench.records", 1_000_000);
+  private static final Pattern ARMS =
+      Pattern.compile(System.getProperty("sluice.bench.arms", ".*"));
+  private static final int PARTITIONS = 4;
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void copies(Orders orders) {
+    long records = orders == Orders.SMALL ? RECORDS : RECORDS / 4;
+    List<Arm> arms = Arms.all().stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList();
+    try (LocalBroker broker = Loaded.broker();
+        Topics topics = new Topics(broker.bootstrapServers())) {
+      String source = Loaded.topic(topics, orders, PARTITIONS, records * LAPS);
+      Copying copying = new Copying(topics, LAPS, records);
+      Map<String, List<Copied>> all = new LinkedHashMap<>();
+      copying.run(arms.getFirst(), work(broker, source)); // the broker is being compiled too
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Arm arm : arms) {
+          Work work =
+              new Work(broker.bootstrapServers(), source, PARTITIONS, Topics.name("to"), directory);
+          Copied copied = copying.run(arm, work);
+          System.out.printf("%s, round %d: %s%n", arm.name(), round, copied);
+          all.computeIfAbsent(arm.name(), each -> new ArrayList<>()).add(copied);
+        }
+      }
+      Report.add(section(orders, records, all));
+    }
+  }
+
+  private Work work(LocalBroker broker, String source) {
+    return new Work(broker.bootstrapServers(), source, PARTITIONS, Topics.name("to"), directory);
+  }
+
+  private static Section section(Orders orders, long records, Map<String, List<Copied>> all) {
+    Section section =
+        Section.of(
+            "1" + orders.ordinal() + "-copies",
+            "Copying records of " + orders.title(),
+            List.of(
+                "%d laps of %,d records in %d partitions, %d rounds in turn. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the bare loop of the same round: median, and lowest to highest."
+                    .formatted(LAPS, records, PARTITIONS, ROUNDS),
+                "All producers: `%s`. All consumers: `%s`. All JVMs: `%s`. Positions are saved every %d ms."
+                    .formatted(
+                        Tuning.PRODUCER,
+                        Tuning.CONSUMER,
+                        String.join(" ", Tuning.JVM),
+                        Tuning.INTERVAL)),
+            "arm",
+            "warm, ns a record",
+            "to bare",
+            "rounds",
+            "cold, ns a record",
+            "records a second",
+            "peak MB");
+    all.forEach((arm, runs) -> {
+      List<Double> ratios = ratios(all, arm, Arms.BARE, Copied::warm);
+      section.row(
+          arm,
+          Ratios.median(figures(runs, Copied::warm)),
+          ratios.isEmpty() ? "" : Ratios.median(ratios),
+          ratios.isEmpty() ? "" : Ratios.range(ratios),
+          Ratios.median(figures(runs, Copied::cold)),
+          Ratios.median(figures(runs, Copied::warmRate)),
+          Ratios.median(figures(runs, run -> run.peak() / 1048576.0)));
+    });
+    bars(section, orders, all);
+    return section;
+  }
+
+  private static void bars(Section section, Orders orders, Map<String, List<Copied>> all) {
+    atMost(section, all, "raw, CPU to the bare loop", Arms.RAW, Arms.BARE, 1.10);
+    atMost(section, all, "JSON check, CPU to the bare loop", Arms.JSON, Arms.BARE, 1.25);
+    atMost(section, all, "where, CPU to the filter by hand", Arms.WHERE, Arms.HAND, 1.25);
+    atLeast(section, all, "Kafka Streams, CPU to where", Arms.STREAMS, Arms.WHERE, 1.25);
+    atLeast(section, all, "MirrorMaker 2, CPU to raw", Arms.MIRROR_MAKER, Arms.RAW, 1.7);
+    atLeast(section, all, "Redpanda Connect, CPU to raw", Arms.CONNECT_COPY, Arms.RAW, 1.5);
+    atLeast(section, all, "Redpanda Connect, CPU to where", Arms.CONNECT_WHERE, Arms.WHERE, 4);
+    for (String arm : List.of(Arms.EXACTLY_ONCE, Arms.EXACTLY_ONCE_GROUP)) {
+      List<Double> rates = ratios(all, arm, Arms.RAW, Copied::warmRate);
+      if (!rates.isEmpty()) {
+        section.bar(Bar.atLeast(arm + ", throughput to raw", 0.85, Ratios.median(rates)));
+      }
+    }
+    if (orders == Orders.SMALL && all.containsKey(Arms.SMALL_HEAP)) {
+      section.bar(
+          Bar.atMost(
+              "peak MB with -Xmx128m",
+              300,
+              Ratios.median(figures(all.get(Arms.SMALL_HEAP), run -> run.peak() / 1048576.0))));
+    }
+  }
+
+  private static void atMost(
+      Section section,
+      Map<String, List<Copied>> all,
+      String what,
+      String arm,
+      String other,
+      double limit) {
+    List<Double> ratios = ratios(all, arm, other, Copied::warm);
+    if (!ratios.isEmpty()) {
+      section.bar(Bar.atMost(what, limit, Ratios.median(ratios)));
+    }
+  }
+
+  private static void atLeast(
+      Section section,
+      Map<String, List<Copied>> all,
+      String what,
+      String arm,
+      String other,
+      double limit) {
+    List<Double> ratios = ratios(all, arm, other, Copied::warm);
+    if (!ratios.isEmpty()) {
+      section.bar(Bar.atLeast(what, limit, Ratios.median(ratios)));
+    }
+  }
+
+  private static List<Double> ratios(
+      Map<String, List<Copied>> all, String arm, String other, Function<Copied, Double> figure) {
+    return Ratios.of(
+        figures(all.getOrDefault(arm, List.of()), figure),
+        figures(all.getOrDefault(other, List.of()), figure));
+  }
+
+  private static List<Double> figures(List<Copied> runs, Function<Copied, Double> figure) {
+    return runs.stream().map(figure).toList();
+  }
+}

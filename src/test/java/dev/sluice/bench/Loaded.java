@@ -1,0 +1,37 @@
+package dev.sluice.bench;
+
+import dev.sluice.quickstart.LocalBroker;
+import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What is measured on: a broker with memory enough, and topics full of orders. */
+final class Loaded {
+  private static final int TOGETHER = 50_000;
+
+  private Loaded() {}
+
+  static LocalBroker broker() {
+    return TestBroker.process(
+        new LocalBroker.Setup(Map.of(), Map.of(), List.of(), List.of("-Xmx2g"), Map.of(), null));
+  }
+
+  /** A topic with orders, in turn to all partitions. */
+  static String topic(Topics topics, Orders orders, int partitions, long records) {
+    String topic = topics.create("orders", partitions);
+    List<ProducerRecord<byte[], byte[]>> some = new ArrayList<>();
+    for (long number = 0; number < records; number++) {
+      some.add(
+          new ProducerRecord<>(
+              topic, (int) (number % partitions), Orders.key(number), orders.value(number)));
+      if (some.size() == TOGETHER || number == records - 1) {
+        topics.send(some);
+        some.clear();
+      }
+    }
+    return topic;
+  }
+}

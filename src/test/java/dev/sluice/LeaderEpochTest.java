@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.checkpoint.ClaimStore;
+import dev.sluice.checkpoint.kafka.KafkaTopicStore;
+import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
@@ -20,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -66,7 +72,7 @@ class LeaderEpochTest {
     broker.start();
   }
 
-  private void abortedRecord() {
+  private void abortedRecord(String topic) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(
@@ -75,7 +81,7 @@ class LeaderEpochTest {
             new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      var _ = producer.send(new ProducerRecord<>(source, 0, null, Topics.bytes("{}")));
+      var _ = producer.send(new ProducerRecord<>(topic, 0, null, Topics.bytes("{}")));
       producer.flush();
       producer.abortTransaction();
     }
@@ -88,7 +94,7 @@ class LeaderEpochTest {
     try (TestRun run = TestRun.start(directory, yaml)) {
       await().atMost(PATIENCE).until(() -> topics.all(target).size() == 5);
       restart();
-      abortedRecord();
+      abortedRecord(source);
       await()
           .atMost(PATIENCE)
           .until(() ->
@@ -100,6 +106,26 @@ class LeaderEpochTest {
     try (TestRun run = TestRun.start(directory, yaml)) {
       await().atMost(PATIENCE).until(() -> topics.all(target).size() == 10);
       assertThat(run.starts()).containsOnly(source + "-0 row 1 at 7");
+    }
+  }
+
+  /** Likewise in the checkpoint topic, which is read on and on from where it was read before. */
+  @Test
+  void aCheckpointTopicIsReadOnOverANewLeadersMarkers() {
+    String checkpoints =
+        topics.create(Topics.name("checks"), 1, Map.of("cleanup.policy", "compact"));
+    KafkaConnection connection = KafkaConnection.plain("here", broker.bootstrapServers());
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        ClaimStore store =
+            new KafkaTopicStore(cluster, checkpoints, Optional.empty(), "pipeline")) {
+      Partition partition = new Partition(cluster.id(), source, 0);
+      store.claim("me", Set.of(partition));
+      restart();
+      abortedRecord(checkpoints);
+      for (long next = 1; next < 4; next++) {
+        store.save("me", Map.of(partition, new Position(next, 0, 0, null, 1)));
+        assertThat(store.load().positions().get(partition).next()).isEqualTo(next);
+      }
     }
   }
 

@@ -237,7 +237,10 @@ public final class Assembly implements Stages {
 
   @Override
   public void close() {
-    store.close();
-    clusters.close();
+    try {
+      store.close();
+    } finally {
+      clusters.close();
+    }
   }
 }

@@ -73,7 +73,8 @@ final class Clusters implements AutoCloseable {
 
   @Override
   public void close() {
-    open.values().forEach(shared::giveBack);
+    List<KafkaCluster> held = List.copyOf(open.values());
     open.clear();
+    held.forEach(shared::giveBack);
   }
 }

@@ -57,7 +57,7 @@ public final class Expression {
   /** Whether it holds on a message. A value that is read must be one JSON object. */
   public boolean holds(Message message) throws EvaluationException {
     Payload value = message.value();
-    Object outline = value == null ? null : value.outlined(Outline::of);
+    Object outline = value == null || !readsValue ? null : value.outlined(Outline::of);
     FieldCondition.Verdict verdict =
         outline == null ? FieldCondition.Verdict.UNKNOWN : condition.of((Outline) outline);
     return switch (verdict) {

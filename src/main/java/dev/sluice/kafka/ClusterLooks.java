@@ -6,10 +6,10 @@ import dev.sluice.problem.StageException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -63,37 +63,44 @@ public final class ClusterLooks implements KafkaCluster.Attached {
     // the clients are the cluster's
   }
 
-  /** An answer, be it that there was none, and when it came. Who waits for it shares it. */
+  /**
+   * An answer, or for a moment that there was none, and when it came. Who waits for it shares it.
+   */
   private static final class Look<T> {
+    private static final Duration FAILED = Duration.ofSeconds(1);
+
     private @Nullable T answer;
     private @Nullable StageException failure;
     private long came;
 
     synchronized T notOlder(Duration age, Supplier<T> asking) {
-      boolean known = answer != null || failure != null;
-      if (!known || System.nanoTime() - came > age.toNanos()) {
-        ask(asking);
+      T known = answer;
+      if (known != null && isWithin(age)) {
+        return known;
       }
-      if (failure != null) {
+      if (failure != null && isWithin(FAILED)) {
         throw failure;
       }
-      return java.util.Objects.requireNonNull(answer);
+      return ask(asking);
     }
 
-    private void ask(Supplier<T> asking) {
+    private boolean isWithin(Duration age) {
+      return System.nanoTime() - came <= age.toNanos();
+    }
+
+    private T ask(Supplier<T> asking) {
       answer = null;
       failure = null;
       try {
-        answer = asking.get();
+        T came = asking.get();
+        answer = came;
+        return came;
       } catch (StageException e) {
         failure = e;
+        throw e;
+      } finally {
+        came = System.nanoTime();
       }
-      came = System.nanoTime();
-    }
-
-    synchronized void forget() {
-      answer = null;
-      failure = null;
     }
   }
 
@@ -101,20 +108,29 @@ public final class ClusterLooks implements KafkaCluster.Attached {
   private final class Logs {
     private final IsolationLevel isolation;
     private final Look<Map<Partition, LogRange>> look = new Look<>();
-    private final Map<String, Long> lookedAt = new HashMap<>();
-    private Set<String> asked = Set.of();
+    private final Map<String, Long> lookedAt = new ConcurrentHashMap<>();
+    private volatile Set<String> asked = Set.of();
 
     Logs(IsolationLevel isolation) {
       this.isolation = isolation;
     }
 
-    synchronized Map<Partition, LogRange> of(Collection<String> wanted, Duration age) {
+    /** One who comes with a new topic asks for that alone, and so does one whom others spoil it. */
+    Map<Partition, LogRange> of(Collection<String> wanted, Duration age) {
       long now = System.nanoTime();
       wanted.forEach(topic -> lookedAt.put(topic, now));
-      if (!asked.containsAll(wanted)) {
-        look.forget();
+      if (asked.isEmpty() || asked.containsAll(wanted)) {
+        try {
+          return look.notOlder(age, this::all);
+        } catch (StageException e) {
+          return cluster.logs(wanted, isolation);
+        }
       }
-      return look.notOlder(age, this::all);
+      Map<Partition, LogRange> alone = cluster.logs(wanted, isolation);
+      Set<String> more = new HashSet<>(asked);
+      more.addAll(wanted);
+      asked = more; // the next common question has it
+      return alone;
     }
 
     private Map<Partition, LogRange> all() {

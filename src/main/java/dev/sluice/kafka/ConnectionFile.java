@@ -1,5 +1,6 @@
 package dev.sluice.kafka;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param key the setting that names it, such as {@code tls.truststore}
  */
 public record ConnectionFile(String key, Path path) {
+  /** Changes with the file; the same as long as it cannot be looked at. */
+  String state() {
+    try {
+      return Files.getLastModifiedTime(path) + " " + Files.size(path);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Why it cannot be read, or null where it can. */
   @Nullable String fault() {
     if (!Files.exists(path)) {

@@ -410,7 +410,10 @@ public final class KafkaCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    attached.values().forEach(Attached::close);
-    admin.close(Duration.ofSeconds(2));
+    try {
+      attached.values().forEach(Attached::close);
+    } finally {
+      admin.close(Duration.ofSeconds(2));
+    }
   }
 }

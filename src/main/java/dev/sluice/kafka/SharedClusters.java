@@ -1,6 +1,7 @@
 package dev.sluice.kafka;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,7 +11,18 @@ import java.util.concurrent.CompletionException;
  * with all others. Safe for all threads.
  */
 public final class SharedClusters {
-  private final Map<KafkaConnection, Opened> open = new HashMap<>();
+  private final Map<Key, Opened> open = new HashMap<>();
+
+  /**
+   * What makes two ways the same.
+   *
+   * @param files the states of the files that it names, such as certificates that were renewed
+   */
+  private record Key(KafkaConnection connection, List<String> files) {
+    static Key of(KafkaConnection connection) {
+      return new Key(connection, connection.files().stream().map(ConnectionFile::state).toList());
+    }
+  }
 
   private static final class Opened {
     private final CompletableFuture<KafkaCluster> cluster = new CompletableFuture<>();
@@ -24,15 +36,16 @@ public final class SharedClusters {
    * @throws dev.sluice.problem.StageException where it cannot be reached
    */
   public KafkaCluster open(KafkaConnection connection) {
+    Key key = Key.of(connection);
     Opened opened;
     boolean dials;
     synchronized (open) {
-      dials = !open.containsKey(connection);
-      opened = open.computeIfAbsent(connection, each -> new Opened());
+      dials = !open.containsKey(key);
+      opened = open.computeIfAbsent(key, each -> new Opened());
       opened.users++;
     }
     if (dials) {
-      dial(connection, opened);
+      dial(key, opened);
     }
     try {
       return opened.cluster.join();
@@ -41,25 +54,28 @@ public final class SharedClusters {
     }
   }
 
-  private void dial(KafkaConnection connection, Opened opened) {
+  private void dial(Key key, Opened opened) {
     try {
-      opened.cluster.complete(new KafkaCluster(connection));
+      opened.cluster.complete(new KafkaCluster(key.connection()));
     } catch (RuntimeException | Error e) {
       synchronized (open) {
-        open.remove(connection, opened);
+        open.remove(key, opened);
       }
       opened.cluster.completeExceptionally(e);
     }
   }
 
-  /** Gives one back; the last one who does closes it. */
+  /** Gives one back; the last one who does closes it. Does not throw. */
   public void giveBack(KafkaCluster cluster) {
     synchronized (open) {
-      Opened opened = open.get(cluster.connection());
-      if (opened == null || --opened.users > 0) {
+      boolean used =
+          open.values().stream()
+              .filter(each -> each.cluster.getNow(null) == cluster)
+              .anyMatch(each -> --each.users > 0);
+      if (used) {
         return;
       }
-      open.remove(cluster.connection());
+      open.values().removeIf(each -> each.cluster.getNow(null) == cluster);
     }
     cluster.close();
   }

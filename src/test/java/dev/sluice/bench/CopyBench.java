@@ -72,25 +72,41 @@ class CopyBench {
                         String.join(" ", Tuning.JVM),
                         Tuning.INTERVAL)),
             "arm",
-            "warm, ns a record",
+            "CPU s a million, warm",
             "to bare",
             "rounds",
-            "cold, ns a record",
+            "CPU s a million, cold",
             "records a second",
-            "peak MB");
-    all.forEach((arm, runs) -> {
-      List<Double> ratios = ratios(all, arm, Arms.BARE, Copied::warm);
-      section.row(
-          arm,
-          Ratios.median(figures(runs, Copied::warm)),
-          ratios.isEmpty() ? "" : Ratios.median(ratios),
-          ratios.isEmpty() ? "" : Ratios.range(ratios),
-          Ratios.median(figures(runs, Copied::cold)),
-          Ratios.median(figures(runs, Copied::warmRate)),
-          Ratios.median(figures(runs, run -> run.peak() / 1048576.0)));
-    });
+            "to bare ",
+            "peak MB",
+            "to bare  ");
+    all.forEach((arm, runs) -> row(section, all, arm, runs));
     bars(section, orders, all);
     return section;
+  }
+
+  private static void row(
+      Section section, Map<String, List<Copied>> all, String arm, List<Copied> runs) {
+    List<Double> ratios = ratios(all, arm, Arms.BARE, Copied::warm);
+    section.row(
+        arm,
+        Ratios.median(figures(runs, run -> run.warm() / 1000)),
+        median(ratios),
+        ratios.isEmpty() ? "" : Ratios.range(ratios),
+        Ratios.median(figures(runs, run -> run.cold() / 1000)),
+        Ratios.median(figures(runs, Copied::warmRate)),
+        median(ratios(all, arm, Arms.BARE, Copied::warmRate)),
+        Ratios.median(figures(runs, CopyBench::peak)),
+        median(ratios(all, arm, Arms.BARE, CopyBench::peak)));
+  }
+
+  private static Object median(List<Double> ratios) {
+    return ratios.isEmpty() ? "" : Ratios.median(ratios);
+  }
+
+  /** In MB. */
+  private static double peak(Copied run) {
+    return run.peak() / 1048576.0;
   }
 
   private static void bars(Section section, Orders orders, Map<String, List<Copied>> all) {
@@ -112,7 +128,7 @@ class CopyBench {
           Bar.atMost(
               "peak MB with -Xmx128m",
               300,
-              Ratios.median(figures(all.get(Arms.SMALL_HEAP), run -> run.peak() / 1048576.0))));
+              Ratios.median(figures(all.get(Arms.SMALL_HEAP), CopyBench::peak))));
     }
   }
 

@@ -20,7 +20,7 @@ class CopyingIT {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {Arms.BARE, Arms.HAND, Arms.WHERE, Arms.STREAMS})
+  @ValueSource(strings = {Arms.HAND, Arms.WHERE})
   void anArmIsMeasuredLapByLap(String name) {
     String servers = TestBroker.shared().bootstrapServers();
     try (Topics topics = new Topics(servers)) {

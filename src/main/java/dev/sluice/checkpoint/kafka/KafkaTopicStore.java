@@ -22,11 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -172,21 +176,29 @@ public final class KafkaTopicStore implements ClaimStore {
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {
     try {
-      Producer<byte[], byte[]> producer = TopicClients.of(cluster).producer();
-      var answers = records.stream().map(producer::send).toList();
-      producer.flush();
-      for (var answer : answers) {
+      // each is sent at once, and waited for; not flushed: others may wait for another partition
+      for (Future<RecordMetadata> answer : sent(records)) {
         var _ = answer.get();
       }
-    } catch (java.util.concurrent.ExecutionException | KafkaException e) {
+    } catch (ExecutionException | KafkaException e) {
       throw cluster.errors().translate("saving the checkpoint of " + pipeline, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cluster
           .errors()
-          .translate(
-              "saving the checkpoint of " + pipeline,
-              new org.apache.kafka.common.errors.InterruptException(e));
+          .translate("saving the checkpoint of " + pipeline, new InterruptException(e));
+    }
+  }
+
+  /** A producer that somebody's error has left unfit for ever is put aside. */
+  private List<Future<RecordMetadata>> sent(List<ProducerRecord<byte[], byte[]>> records) {
+    TopicClients shared = TopicClients.of(cluster);
+    Producer<byte[], byte[]> producer = shared.producer();
+    try {
+      return records.stream().map(producer::send).toList();
+    } catch (KafkaException e) {
+      shared.discard(producer);
+      return records.stream().map(shared.producer()::send).toList();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -34,7 +35,10 @@ final class LogTail {
   /** Where reading goes on; negative before it began. */
   private long next = -1;
 
-  /** Of the last record; lets a log be noticed that was cut off and has grown again (KIP-320). */
+  /**
+   * Of what lies just before that, be it a marker; lets a log be noticed that was cut off and has
+   * grown again (KIP-320).
+   */
   private Optional<Integer> leaderEpoch = Optional.empty();
 
   private @Nullable FatalException unreadable;
@@ -89,15 +93,14 @@ final class LogTail {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     next = consumer.position(partition, PATIENCE);
     while (next < mark) {
-      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-        apply(each);
-        leaderEpoch = each.leaderEpoch();
-      }
-      long reached = consumer.position(partition, PATIENCE);
-      if (reached > next) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+      records.forEach(this::apply);
+      OffsetAndMetadata reached = records.nextOffsets().get(partition);
+      if (reached != null) {
+        next = reached.offset();
+        leaderEpoch = reached.leaderEpoch();
         deadline = System.nanoTime() + PATIENCE.toNanos(); // however long the log is
       }
-      next = reached;
       if (System.nanoTime() > deadline) {
         throw late(
             "could not be read to its end: nothing came beyond "

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -48,10 +49,24 @@ final class TopicClients implements KafkaCluster.Attached {
   synchronized Producer<byte[], byte[]> producer() {
     Producer<byte[], byte[]> known = producer;
     if (known == null) {
+      if (closed) {
+        throw new IllegalStateException("the cluster is closed");
+      }
       known = opened();
       producer = known;
     }
     return known;
+  }
+
+  /** One that has failed for good: whoever writes next has another one. */
+  void discard(Producer<byte[], byte[]> failed) {
+    synchronized (this) {
+      if (producer != failed) { // somebody has done so already
+        return;
+      }
+      producer = null;
+    }
+    closing(() -> failed.close(Duration.ofSeconds(1))); // what others have sent may arrive
   }
 
   /**
@@ -134,17 +149,29 @@ final class TopicClients implements KafkaCluster.Attached {
   @Override
   public void close() {
     Producer<byte[], byte[]> writer;
+    List<Consumer<byte[], byte[]>> readers;
     synchronized (this) {
       closed = true;
       writer = producer;
+      producer = null;
+      readers = List.copyOf(resting);
+      resting.clear();
     }
     if (writer != null) {
-      writer.close(Duration.ZERO);
+      closing(() -> writer.close(Duration.ZERO));
     }
-    resting.forEach(TopicClients::close);
+    readers.forEach(TopicClients::close);
   }
 
   private static void close(Consumer<byte[], byte[]> consumer) {
-    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    closing(() -> consumer.close(CloseOptions.timeout(Duration.ofSeconds(1))));
+  }
+
+  private static void closing(Runnable close) {
+    try {
+      close.run();
+    } catch (KafkaException e) {
+      // it is closed as far as it can be
+    }
   }
 }

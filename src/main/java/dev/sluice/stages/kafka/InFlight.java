@@ -89,21 +89,25 @@ final class InFlight {
     return taken;
   }
 
-  /** Throws the first failure that was not about one record; a refusal goes first. */
-  void check() {
+  /**
+   * Throws the first failure that was not about one record; a refusal goes first.
+   *
+   * @param more the size of what was sent and not said yet
+   */
+  void check(long more) {
     if (troubled) {
-      throwFailure();
+      throwFailure(more);
     }
   }
 
-  private synchronized void throwFailure() {
+  private synchronized void throwFailure(long more) {
     if (!refused.isEmpty()) {
       return;
     }
     if (failure != null) {
       throw failure;
     }
-    if (spoilt != null && bytes() == 0) {
+    if (spoilt != null && bytes() + more == 0) {
       throw spoilt;
     }
   }

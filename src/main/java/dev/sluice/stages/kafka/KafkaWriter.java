@@ -113,7 +113,7 @@ public final class KafkaWriter implements Writer {
    * could not be sent nothing is: it would overtake it (invariant 4).
    */
   private void sendBacklog() {
-    inFlight.check();
+    inFlight.check(0);
     Route route = null;
     long sent = 0;
     try {
@@ -126,6 +126,7 @@ public final class KafkaWriter implements Writer {
         largeInFlight = size > route.batch();
         sent += size;
         send(message, route, size);
+        inFlight.check(sent); // who cannot send says so in the callback, within the call
       }
     } finally {
       inFlight.sent(sent);
@@ -168,14 +169,12 @@ public final class KafkaWriter implements Writer {
             message.key(),
             message.value() == null ? null : message.value().settle(),
             headers(message));
-    InFlight handed = route.inFlight();
     Answer answer = new Answer(route, message.offset(), alone ? message : null, size);
     try {
       var _ = route.producer().send(toSend, answer);
     } catch (KafkaException e) {
       answer.onCompletion(null, e);
     }
-    handed.check(); // a producer that cannot send says so in the callback, within the call
   }
 
   private @Nullable Integer partition(Message message, Route route) {
@@ -275,7 +274,7 @@ public final class KafkaWriter implements Writer {
   public Settlement settle(Duration wait) {
     try {
       boolean complete = await(wait);
-      inFlight.check();
+      inFlight.check(0);
       return new Settlement(complete, inFlight.takeRefused());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -292,7 +291,7 @@ public final class KafkaWriter implements Writer {
       if (!answered || backlog.isEmpty()) {
         return answered;
       }
-      inFlight.check();
+      inFlight.check(0);
     }
   }
 

@@ -11,7 +11,8 @@ public record PipelineFilters(PipelineDefinition pipeline) implements LaneFilter
   public Filter gate(String source) {
     boolean masks =
         pipeline.filters().stream().anyMatch(filter -> filter.type().hides(filter.settings()));
-    return KafkaSourceType.gate(pipeline.source(source).settings(), masks);
+    boolean looked = !pipeline.filters().isEmpty();
+    return KafkaSourceType.gate(pipeline.source(source).settings(), looked, masks);
   }
 
   @Override

@@ -29,6 +29,11 @@ public final class Outline {
     return JsonScan.recognises(bytes, outline) ? outline : null;
   }
 
+  /** Whether there is one, for who does not want it: then nothing is allocated. */
+  public static boolean isOf(byte[] bytes) {
+    return JsonScan.recognises(bytes, null);
+  }
+
   /** The next member: its name from one place up to another, and where its value begins. */
   void member(int name, int nameEnd, int value) {
     if (used == places.length) {

@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.sluice.bench.Arm.Work;
 import dev.sluice.bench.Section.Bar;
 import dev.sluice.quickstart.LocalBroker;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * All arms on the same records, in turns. {@code -Dsluice.bench.rounds}, {@code .laps}, {@code
- * .records} (of a lap, of 260 bytes) and {@code .arms} (a regular expression) make it another size.
+ * .records} (of a lap, of 260 bytes), {@code .orders} and {@code .arms} (regular expressions) make
+ * it another size.
  */
 class CopyBench {
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
@@ -25,6 +28,8 @@ class CopyBench {
   private static final long RECORDS = Long.getLong("sluice.bench.records", 1_000_000);
   private static final Pattern ARMS =
       Pattern.compile(System.getProperty("sluice.bench.arms", ".*"));
+  private static final Pattern ORDERS =
+      Pattern.compile(System.getProperty("sluice.bench.orders", ".*"));
   private static final int PARTITIONS = 4;
 
   @TempDir private Path directory;
@@ -32,6 +37,7 @@ class CopyBench {
   @ParameterizedTest
   @EnumSource
   void copies(Orders orders) {
+    assumeTrue(ORDERS.matcher(orders.name()).find());
     long records = orders == Orders.SMALL ? RECORDS : RECORDS / 4;
     List<Arm> arms = Arms.all().stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList();
     try (LocalBroker broker = Loaded.broker();

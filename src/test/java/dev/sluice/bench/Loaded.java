@@ -21,7 +21,10 @@ final class Loaded {
 
   /** A topic with orders, in turn to all partitions. */
   static String topic(Topics topics, Orders orders, int partitions, long records) {
-    String topic = topics.create("orders", partitions);
+    String topic = topics.create("orders", Math.min(partitions, TOGETHER / 10));
+    if (partitions > TOGETHER / 10) { // more at once a controller refuses
+      topics.addPartitions(topic, partitions);
+    }
     List<ProducerRecord<byte[], byte[]>> some = new ArrayList<>();
     for (long number = 0; number < records; number++) {
       some.add(

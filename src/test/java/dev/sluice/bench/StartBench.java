@@ -57,7 +57,7 @@ class StartBench {
     verbs.put("graph", List.of("graph", file));
     verbs.put("plan", List.of("plan", file));
     verbs.put("check", List.of("check", file));
-    verbs.put("preview", List.of("preview", "--live", file));
+    verbs.put("preview", List.of("preview", file));
     verbs.put("run, 1,000 records, full", List.of("run", file));
     verbs.put("offsets show", List.of("offsets", "show", file));
     verbs.put("verify", List.of("verify", file));

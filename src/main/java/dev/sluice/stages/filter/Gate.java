@@ -19,6 +19,7 @@ public final class Gate implements Filter {
   private final @Nullable Policy tombstones;
   private final Policy nonJson;
   private final boolean json;
+  private final boolean looked;
   private final boolean discreet;
 
   /**
@@ -27,12 +28,16 @@ public final class Gate implements Filter {
    * @param tombstones what becomes of null values, or null to let them pass
    * @param nonJson what becomes of values that are not one JSON object
    * @param json whether values are JSON; else they are opaque
+   * @param looked whether filters may look into values, which is cheaper where the check has left
+   *     an outline
    * @param discreet whether nothing of a value may be told: something of it is masked later
    */
-  public Gate(@Nullable Policy tombstones, Policy nonJson, boolean json, boolean discreet) {
+  public Gate(
+      @Nullable Policy tombstones, Policy nonJson, boolean json, boolean looked, boolean discreet) {
     this.tombstones = tombstones;
     this.nonJson = nonJson;
     this.json = json;
+    this.looked = looked;
     this.discreet = discreet;
   }
 
@@ -62,7 +67,7 @@ public final class Gate implements Filter {
   }
 
   private @Nullable Reject notJson(Message message, Payload value) {
-    if (!json || value.outlined(Outline::of) != null) {
+    if (!json || isRecognised(value)) {
       return null;
     }
     try {
@@ -87,6 +92,10 @@ public final class Gate implements Filter {
                   ? "A first byte 0 looks like a schema registry's record: format: raw copies it"
                   : "Set nonJson: skip or dead_letter to go on, or format: raw to copy values unread"));
     }
+  }
+
+  private boolean isRecognised(Payload value) {
+    return looked ? value.outlined(Outline::of) != null : Outline.isOf(value.bytes());
   }
 
   private static String place(Message message) {

@@ -291,7 +291,7 @@ public final class KafkaSourceType implements SourceType {
    *
    * @param discreet whether nothing of a value may be told
    */
-  public static Gate gate(Settings settings, boolean discreet) {
+  public static Gate gate(Settings settings, boolean looked, boolean discreet) {
     Policy tombstones =
         switch (settings.get(TOMBSTONES)) {
           case PASS -> null;
@@ -300,7 +300,7 @@ public final class KafkaSourceType implements SourceType {
           case DEAD_LETTER -> Policy.DEAD_LETTER;
         };
     return new Gate(
-        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON, discreet);
+        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON, looked, discreet);
   }
 
   /** How many lanes a source with these settings is read by. */

@@ -289,6 +289,7 @@ public final class KafkaSourceType implements SourceType {
   /**
    * The checks at the gate of a source with these settings.
    *
+   * @param looked whether filters follow
    * @param discreet whether nothing of a value may be told
    */
   public static Gate gate(Settings settings, boolean looked, boolean discreet) {

@@ -185,9 +185,9 @@ public final class KafkaWriter implements Writer {
     };
   }
 
-  private static List<org.apache.kafka.common.header.Header> headers(Message message) {
+  private static @Nullable List<org.apache.kafka.common.header.Header> headers(Message message) {
     if (message.headers().isEmpty()) {
-      return List.of();
+      return null;
     }
     List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(message.headers().size());
     for (Header header : message.headers()) {

@@ -76,8 +76,8 @@ sealed interface FieldCondition {
     return switch (constant.getKind()) {
       case STRING_VALUE ->
           comparison == Comparison.EQUAL ? new Says(scan, constant.stringValue()) : Other.OTHER;
-      case INT64_VALUE -> new WithInteger(scan, comparison, constant.int64Value());
-      case DOUBLE_VALUE -> new WithFloating(scan, comparison, constant.doubleValue());
+      case INT64_VALUE -> new WithNumber(scan, comparison, constant.int64Value());
+      case DOUBLE_VALUE -> new WithNumber(scan, comparison, constant.doubleValue());
       default -> Other.OTHER;
     };
   }
@@ -172,40 +172,29 @@ sealed interface FieldCondition {
     }
   }
 
-  /** Compared with a whole number; across integers and floating point where that loses nothing. */
-  record WithInteger(FieldScan field, Comparison comparison, long number)
+  /** Compared with a number; across integers and floating point where that loses nothing. */
+  record WithNumber(FieldScan field, Comparison comparison, Number number)
       implements FieldCondition {
     @Override
     public Verdict of(Outline value) {
-      if (!(field.in(value) instanceof Glance.Found(JsonScalar scalar))) {
-        return Verdict.UNKNOWN;
-      }
-      return switch (scalar.seen()) {
-        case Long whole -> comparison.of(whole.longValue(), number);
-        case Double floating when isExact(number) -> comparison.of(floating, (double) number);
-        default -> Verdict.UNKNOWN;
-      };
+      return field.in(value) instanceof Glance.Found(JsonScalar scalar)
+              && scalar.seen() instanceof Number found
+          ? compared(found)
+          : Verdict.UNKNOWN;
     }
-  }
 
-  /** Compared with a floating point number, likewise. */
-  record WithFloating(FieldScan field, Comparison comparison, double number)
-      implements FieldCondition {
-    @Override
-    public Verdict of(Outline value) {
-      if (!(field.in(value) instanceof Glance.Found(JsonScalar scalar))) {
-        return Verdict.UNKNOWN;
+    private Verdict compared(Number found) {
+      if (found instanceof Long left && number instanceof Long right) {
+        return comparison.of(left.longValue(), right.longValue());
       }
-      return switch (scalar.seen()) {
-        case Long whole when isExact(whole) -> comparison.of((double) whole, number);
-        case Double floating -> comparison.of(floating.doubleValue(), number);
-        default -> Verdict.UNKNOWN;
-      };
+      return isExact(found) && isExact(number)
+          ? comparison.of(found.doubleValue(), number.doubleValue())
+          : Verdict.UNKNOWN;
     }
-  }
 
-  /** Whether floating point has just this number. */
-  private static boolean isExact(long number) {
-    return Math.abs(number) <= 1L << 53;
+    /** Whether floating point has just this number. */
+    private static boolean isExact(Number number) {
+      return number instanceof Double || Math.abs(number.longValue()) <= 1L << 53;
+    }
   }
 }

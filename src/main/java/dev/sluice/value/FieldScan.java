@@ -59,16 +59,16 @@ public record FieldScan(FieldPath path, byte[][] names) {
     }
     return bytes[at] == '{' || bytes[at] == '['
         ? Glance.Other.NESTED
-        : new Glance.Found(new JsonScalar(bytes, at, scalarEnd(bytes, at)));
+        : new Glance.Found(new JsonScalar(bytes, at, JsonScan.scalarEnd(bytes, at)));
   }
 
   /** Where the value of the last member of a name begins. */
   private static int member(byte[] bytes, int from, byte[] wanted) {
     int found = NOT_THERE;
-    int at = space(bytes, from);
+    int at = JsonScan.space(bytes, from);
     while (bytes[at] != '}') {
       if (bytes[at] == ',') {
-        at = space(bytes, at + 1);
+        at = JsonScan.space(bytes, at + 1);
       }
       int name = at + 1;
       int end = JsonScan.plain(bytes, name);
@@ -78,12 +78,12 @@ public record FieldScan(FieldPath path, byte[][] names) {
       if (bytes[end] == '\\') {
         return ESCAPED;
       }
-      int value = space(bytes, space(bytes, end + 1) + 1);
+      int value = JsonScan.space(bytes, JsonScan.space(bytes, end + 1) + 1);
       if (end - name == wanted.length
           && Arrays.equals(bytes, name, end, wanted, 0, wanted.length)) {
         found = value;
       }
-      at = space(bytes, behind(bytes, value));
+      at = JsonScan.space(bytes, behind(bytes, value));
     }
     return found;
   }
@@ -103,32 +103,9 @@ public record FieldScan(FieldPath path, byte[][] names) {
           at++;
         }
         case ',', ':', ' ', '\n', '\r', '\t' -> at++;
-        default -> at = scalarEnd(bytes, at);
+        default -> at = JsonScan.scalarEnd(bytes, at);
       }
     } while (depth > 0);
-    return at;
-  }
-
-  private static int scalarEnd(byte[] bytes, int from) {
-    int at = from + 1;
-    if (bytes[from] != '"') {
-      while (bytes[at] > ' ' && bytes[at] != ',' && bytes[at] != '}' && bytes[at] != ']') {
-        at++;
-      }
-      return at;
-    }
-    at = JsonScan.plain(bytes, at);
-    while (bytes[at] != '"') {
-      at = JsonScan.plain(bytes, bytes[at] == '\\' ? at + 2 : at + 1);
-    }
-    return at + 1;
-  }
-
-  private static int space(byte[] bytes, int from) {
-    int at = from;
-    while (JsonScan.isSpace(bytes[at])) {
-      at++;
-    }
     return at;
   }
 }

@@ -112,29 +112,9 @@ public final class JsonObjects {
     };
   }
 
-  /** Never behind all bytes: what is not closed the parser refuses next. */
-  private static int scalarEnd(byte[] bytes, int begin) {
-    int at = begin + 1;
-    if (bytes[begin] == '"') {
-      while (at < bytes.length && bytes[at] != '"') {
-        at += bytes[at] == '\\' ? 2 : 1;
-      }
-      return Math.min(at + 1, bytes.length);
-    }
-    while (at < bytes.length && ",]} \n\r\t".indexOf(bytes[at]) < 0) {
-      at++;
-    }
-    return at;
-  }
-
   /** The white space that begins somewhere. */
   private static Slice space(byte[] bytes, int from) {
-    int to = from;
-    while (to < bytes.length
-        && (bytes[to] == ' ' || bytes[to] == '\n' || bytes[to] == '\r' || bytes[to] == '\t')) {
-      to++;
-    }
-    return new Slice(bytes, from, to);
+    return new Slice(bytes, from, JsonScan.space(bytes, from));
   }
 
   private static JsonArray array(JsonParser parser, byte[] bytes) throws IOException {
@@ -160,7 +140,7 @@ public final class JsonObjects {
           VALUE_FALSE,
           VALUE_NULL -> {
         int begin = start(parser);
-        yield new JsonScalar(bytes, begin, scalarEnd(bytes, begin));
+        yield new JsonScalar(bytes, begin, JsonScan.scalarEnd(bytes, begin));
       }
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
           throw new IllegalStateException("no value begins with " + token);

@@ -244,6 +244,11 @@ final class JsonScan {
   }
 
   private int space(int from) {
+    return space(bytes, from);
+  }
+
+  /** Behind the white space that begins somewhere, be it none. */
+  static int space(byte[] bytes, int from) {
     int at = from;
     while (at < bytes.length && isSpace(bytes[at])) {
       at++;
@@ -251,7 +256,26 @@ final class JsonScan {
     return at;
   }
 
-  static boolean isSpace(byte each) {
+  /**
+   * Behind a text, a number or a literal that is known to be one: that is a matter of the next
+   * quote, comma, bracket or space. Never behind all bytes.
+   */
+  static int scalarEnd(byte[] bytes, int from) {
+    int at = from + 1;
+    if (bytes[from] != '"') {
+      while (at < bytes.length && ",]} \n\r\t".indexOf(bytes[at]) < 0) {
+        at++;
+      }
+      return at;
+    }
+    at = plain(bytes, at);
+    while (at < bytes.length && bytes[at] != '"') {
+      at = plain(bytes, bytes[at] == '\\' ? at + 2 : at + 1);
+    }
+    return Math.min(at + 1, bytes.length);
+  }
+
+  private static boolean isSpace(byte each) {
     return each <= ' ' && (each == ' ' || each == '\n' || each == '\r' || each == '\t');
   }
 }

@@ -48,9 +48,7 @@ class CopyBench {
       copying.run(arms.getFirst(), work(broker, source)); // the broker is being compiled too
       for (int round = 0; round < ROUNDS; round++) {
         for (Arm arm : arms) {
-          Work work =
-              new Work(broker.bootstrapServers(), source, PARTITIONS, Topics.name("to"), directory);
-          Copied copied = copying.run(arm, work);
+          Copied copied = copying.run(arm, work(broker, source));
           System.out.printf("%s, round %d: %s%n", arm.name(), round, copied);
           all.computeIfAbsent(arm.name(), each -> new ArrayList<>()).add(copied);
         }

@@ -119,10 +119,19 @@ class JsonScanTest {
         fieldsAreTheSame(outline, bytes, decoded);
       } else {
         refused++;
+        isDecodedOrRefused(bytes);
       }
     }
     assertThat(recognised).isGreaterThan(ROUNDS / 4);
     assertThat(refused).isGreaterThan(ROUNDS / 4);
+  }
+
+  private static void isDecodedOrRefused(byte[] bytes) {
+    try {
+      assertThat(JsonObjects.decode(bytes)).isNotNull();
+    } catch (NotJsonException e) {
+      assertThat(e.reason()).isNotEmpty();
+    }
   }
 
   /** What the parser takes is recognised, but for what is left to it on purpose. */

@@ -113,6 +113,8 @@ final class Arms {
         work ->
             new Launched(
                 java(
+                    Tuning.JVM,
+                    "-cp",
                     classPath(),
                     BareLoop.class.getName(),
                     work.bootstrapServers(),
@@ -126,6 +128,8 @@ final class Arms {
   private static Launched streams(Work work) {
     return new Launched(
         java(
+            Tuning.JVM,
+            "-cp",
             classPath(),
             StreamsFilter.class.getName(),
             work.bootstrapServers(),
@@ -193,11 +197,7 @@ final class Arms {
 
   private static Launched sluice(Work work, List<String> jvm, String yaml) {
     Path file = write(work.directory().resolve(work.target() + ".yaml"), yaml);
-    List<String> command = new ArrayList<>(List.of(javaProgram()));
-    command.addAll(jvm);
-    command.addAll(Tuning.FURTHER);
-    command.addAll(List.of("-jar", application(), "run", file.toString()));
-    return new Launched(command, List.of(work.target()));
+    return new Launched(run(jvm, file), List.of(work.target()));
   }
 
   /**
@@ -220,13 +220,19 @@ final class Arms {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** A JVM with the options of all, that logs nothing. */
-  static List<String> java(String classPath, String main, String... arguments) {
+  /** A JVM with some options. */
+  static List<String> java(List<String> options, String... further) {
     List<String> command = new ArrayList<>(List.of(javaProgram()));
-    command.addAll(Tuning.JVM);
-    command.addAll(List.of("-cp", classPath, main));
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(options);
+    command.addAll(Arrays.asList(further));
     return command;
+  }
+
+  /** Sluice in a JVM with some options, and with those that are to look into it. */
+  static List<String> run(List<String> options, Path file) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(Tuning.FURTHER);
+    return java(all, "-jar", application(), "run", file.toString());
   }
 
   /** Writes a file of an arm. */

@@ -5,7 +5,6 @@ import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,18 +109,15 @@ class IdleBench {
   }
 
   private static List<String> pairs(LocalBroker broker, String sources, int count, String target) {
-    List<String> command = new ArrayList<>(List.of(Arms.javaProgram()));
-    command.addAll(JVM);
-    command.addAll(
-        List.of(
-            "-cp",
-            Arms.classPath(),
-            BarePairs.class.getName(),
-            broker.bootstrapServers(),
-            sources,
-            Integer.toString(count),
-            target));
-    return command;
+    return Arms.java(
+        JVM,
+        "-cp",
+        Arms.classPath(),
+        BarePairs.class.getName(),
+        broker.bootstrapServers(),
+        sources,
+        Integer.toString(count),
+        target);
   }
 
   private List<String> sluice(LocalBroker broker, String sources, int count, String target) {
@@ -148,11 +144,7 @@ class IdleBench {
               .formatted(target, i, sources));
     }
     Path file = Arms.write(directory.resolve(target + ".yaml"), yaml.toString());
-    List<String> command = new ArrayList<>(List.of(Arms.javaProgram()));
-    command.addAll(JVM);
-    command.addAll(Tuning.FURTHER);
-    command.addAll(List.of("-jar", Arms.application(), "run", file.toString()));
-    return command;
+    return Arms.run(JVM, file);
   }
 
   private static Section section(Map<String, Rest> few, Map<String, Rest> many) {

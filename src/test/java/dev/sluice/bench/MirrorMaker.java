@@ -43,6 +43,8 @@ final class MirrorMaker {
     Path file = Arms.write(work.directory().resolve(work.target() + ".properties"), settings);
     return new Launched(
         Arms.java(
+            Tuning.JVM,
+            "-cp",
             classPath(),
             "org.apache.kafka.connect.mirror.MirrorMaker",
             file.toAbsolutePath().toString()),

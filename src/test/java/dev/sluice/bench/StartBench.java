@@ -39,9 +39,7 @@ class StartBench {
       double nothing = median(List.of(Arms.javaProgram(), "-version"));
       section.row("(java -version)", nothing, 1);
       for (Map.Entry<String, List<String>> verb : verbs(file).entrySet()) {
-        List<String> command = new ArrayList<>(List.of(Arms.javaProgram()));
-        command.addAll(Tuning.JVM);
-        command.addAll(List.of("-jar", Arms.application()));
+        List<String> command = new ArrayList<>(Arms.java(Tuning.JVM, "-jar", Arms.application()));
         command.addAll(verb.getValue());
         double taken = median(command);
         section.row(verb.getKey(), taken, taken / nothing);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaTopicStore implements ClaimStore {
   private static final int PIN_ATTEMPTS = 20;
+  private static final long MOST_GIVEN_WAY = Duration.ofSeconds(1).toMillis();
+  private static final String PINNING = "pinning the checkpoint of ";
+  private static final String SAVING = "saving the checkpoint of ";
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final KafkaCluster cluster;
@@ -81,12 +85,13 @@ public final class KafkaTopicStore implements ClaimStore {
         return pin(pinning, pin);
       } catch (KafkaException e) {
         if (!isInTheWay(e)) {
-          throw cluster.errors().translate("pinning the checkpoint of " + pipeline, e);
+          throw cluster.errors().translate(PINNING + pipeline, e);
         }
         // another runner is pinning: read what it pinned and see what is left to do
       } finally {
         pinning.close(CLOSING); // without a limit it waits for a broker that is away to abort
       }
+      giveWay(attempt);
     }
     throw new RetryableException(
         new Trouble(
@@ -109,6 +114,20 @@ public final class KafkaTopicStore implements ClaimStore {
           unnamed.getCause() == null || isInTheWay(unnamed.getCause());
       default -> false;
     };
+  }
+
+  /**
+   * Each of them fences the others, so that none would come through if all tried again at once:
+   * waits for a while of chance, which may be longer each time.
+   */
+  private void giveWay(int attempt) {
+    long most = Math.min(MOST_GIVEN_WAY, 25L << attempt);
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(most));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cluster.errors().translate(PINNING + pipeline, new InterruptException(e));
+    }
   }
 
   private Checkpoint pin(Producer<byte[], byte[]> pinning, Pin pin) {
@@ -181,12 +200,10 @@ public final class KafkaTopicStore implements ClaimStore {
         var _ = answer.get();
       }
     } catch (ExecutionException | KafkaException e) {
-      throw cluster.errors().translate("saving the checkpoint of " + pipeline, e);
+      throw cluster.errors().translate(SAVING + pipeline, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw cluster
-          .errors()
-          .translate("saving the checkpoint of " + pipeline, new InterruptException(e));
+      throw cluster.errors().translate(SAVING + pipeline, new InterruptException(e));
     }
   }
 

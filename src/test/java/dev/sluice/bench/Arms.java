@@ -56,11 +56,11 @@ final class Arms {
         new ArrayList<>(
             List.of(
                 bare(BARE, false),
-                bare(BARE_AGAIN, false),
                 sluice(RAW, "raw", "at_least_once", ""),
                 sluice(JSON, "json", "at_least_once", ""),
                 bare(HAND, true),
                 sluice(WHERE, "json", "at_least_once", WHERE_FILTER),
+                bare(BARE_AGAIN, false),
                 sluice(MASK, "json", "at_least_once", WHERE_FILTER + MASK_FILTER),
                 sluice(EIGHT, "json", "at_least_once", WHERE_FILTER + MASK_FILTER + SIX_FILTERS),
                 fanOut(),

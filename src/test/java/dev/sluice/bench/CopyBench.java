@@ -8,6 +8,7 @@ import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CopyBench {
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
-  private static final int LAPS = Integer.getInteger("sluice.bench.laps", 6);
+  private static final int LAPS = Integer.getInteger("sluice.bench.laps", 12);
   private static final long RECORDS = Long.getLong("sluice.bench.records", 1_000_000);
   private static final Pattern ARMS =
       Pattern.compile(System.getProperty("sluice.bench.arms", ".*"));
@@ -38,20 +39,24 @@ class CopyBench {
   @EnumSource
   void copies(Orders orders) {
     assumeTrue(ORDERS.matcher(orders.name()).find());
-    long records = orders == Orders.SMALL ? RECORDS : RECORDS / 4;
-    List<Arm> arms = Arms.all().stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList();
+    long records = orders == Orders.SMALL ? RECORDS : RECORDS / 5;
+    List<Arm> arms =
+        new ArrayList<>(
+            Arms.all().stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList());
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
       String source = Loaded.topic(topics, orders, PARTITIONS, records * LAPS);
       Copying copying = new Copying(topics, LAPS, records);
       Map<String, List<Copied>> all = new LinkedHashMap<>();
+      arms.forEach(arm -> all.put(arm.name(), new ArrayList<>()));
       copying.run(arms.getFirst(), work(broker, source)); // the broker is being compiled too
       for (int round = 0; round < ROUNDS; round++) {
         for (Arm arm : arms) {
           Copied copied = copying.run(arm, work(broker, source));
           System.out.printf("%s, round %d: %s%n", arm.name(), round, copied);
-          all.computeIfAbsent(arm.name(), each -> new ArrayList<>()).add(copied);
+          all.get(arm.name()).add(copied);
         }
+        Collections.rotate(arms, Math.ceilDiv(arms.size(), ROUNDS)); // none is always the first
       }
       Report.add(section(orders, records, all));
     }
@@ -67,7 +72,7 @@ class CopyBench {
             "1" + orders.ordinal() + "-copies",
             "Copying records of " + orders.title(),
             List.of(
-                "%d laps of %,d records in %d partitions, %d rounds in turn. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the bare loop of the same round: median, and lowest to highest."
+                "%d laps of %,d records in %d partitions, %d rounds in turn. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the mean of the same round's two bare loops: median, and lowest to highest; what these two have to each other is noise."
                     .formatted(LAPS, records, PARTITIONS, ROUNDS),
                 "All producers: `%s`. All consumers: `%s`. All JVMs: `%s`. Positions are saved every %d ms."
                     .formatted(
@@ -156,9 +161,12 @@ class CopyBench {
 
   private static List<Double> ratios(
       Map<String, List<Copied>> all, String arm, String other, Function<Copied, Double> figure) {
+    List<Double> figures = figures(all.getOrDefault(arm, List.of()), figure);
+    List<Double> others = figures(all.getOrDefault(other, List.of()), figure);
+    List<Double> again = figures(all.getOrDefault(Arms.BARE_AGAIN, List.of()), figure);
     return Ratios.of(
-        figures(all.getOrDefault(arm, List.of()), figure),
-        figures(all.getOrDefault(other, List.of()), figure));
+        figures,
+        other.equals(Arms.BARE) && !again.isEmpty() ? Ratios.means(others, again) : others);
   }
 
   private static List<Double> figures(List<Copied> runs, Function<Copied, Double> figure) {

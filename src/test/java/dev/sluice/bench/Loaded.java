@@ -16,7 +16,13 @@ final class Loaded {
 
   static LocalBroker broker() {
     return TestBroker.process(
-        new LocalBroker.Setup(Map.of(), Map.of(), List.of(), List.of("-Xmx2g"), Map.of(), null));
+        new LocalBroker.Setup(
+            Map.of("log.segment.delete.delay.ms", "1000"),
+            Map.of(),
+            List.of(),
+            List.of("-Xmx2g"),
+            Map.of(),
+            null));
   }
 
   /** A topic with orders, in turn to all partitions. */

@@ -51,12 +51,16 @@ final class Arms {
   private Arms() {}
 
   /** Every one that can be run here. */
-  static List<Arm> all() {
+  private static List<Arm> all() {
     List<Arm> arms =
         new ArrayList<>(
             List.of(
                 bare(BARE, false),
                 sluice(RAW, "raw", "at_least_once", ""),
+                new Arm(
+                    SMALL_HEAP,
+                    1,
+                    work -> sluice(work, List.of("-XX:+UseSerialGC", "-Xmx128m"), plain(work))),
                 sluice(JSON, "json", "at_least_once", ""),
                 bare(HAND, true),
                 sluice(WHERE, "json", "at_least_once", WHERE_FILTER),
@@ -64,6 +68,8 @@ final class Arms {
                 sluice(MASK, "json", "at_least_once", WHERE_FILTER + MASK_FILTER),
                 sluice(EIGHT, "json", "at_least_once", WHERE_FILTER + MASK_FILTER + SIX_FILTERS),
                 fanOut(),
+                new Arm(STREAMS, Orders.PAID, Arms::streams),
+                new Arm(MIRROR_MAKER, 1, MirrorMaker::launched),
                 sluice(EXACTLY_ONCE, "raw", "exactly_once", ""),
                 new Arm(
                     EXACTLY_ONCE_GROUP,
@@ -75,19 +81,27 @@ final class Arms {
                             pipeline(work, "raw", "exactly_once", "")
                                 .replace(
                                     "store: kafka_topic, connection: bench",
-                                    "store: kafka_group"))),
-                new Arm(
-                    SMALL_HEAP,
-                    1,
-                    work -> sluice(work, List.of("-XX:+UseSerialGC", "-Xmx128m"), plain(work))),
-                new Arm(STREAMS, Orders.PAID, Arms::streams),
-                new Arm(MIRROR_MAKER, 1, MirrorMaker::launched)));
+                                    "store: kafka_group")))));
     RedpandaConnect.found()
         .ifPresent(program -> {
           arms.add(new Arm(CONNECT_COPY, 1, work -> program.launched(work, false)));
           arms.add(new Arm(CONNECT_WHERE, Orders.PAID, work -> program.launched(work, true)));
         });
     return arms;
+  }
+
+  /**
+   * Those that take turns with each other: few, so that none is stopped for long, and each with
+   * what it is compared to.
+   */
+  static List<List<Arm>> groups() {
+    return Stream.of(
+            List.of(BARE, RAW, JSON, HAND, WHERE, BARE_AGAIN),
+            List.of(BARE, MASK, EIGHT, FAN_OUT),
+            List.of(BARE, RAW, WHERE, STREAMS, MIRROR_MAKER, CONNECT_COPY, CONNECT_WHERE),
+            List.of(BARE, RAW, SMALL_HEAP, EXACTLY_ONCE, EXACTLY_ONCE_GROUP))
+        .map(names -> names.stream().map(Arms::named).flatMap(Optional::stream).toList())
+        .toList();
   }
 
   /** The one of a name, where it can be run here. */

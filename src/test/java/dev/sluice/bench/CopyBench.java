@@ -7,21 +7,18 @@ import dev.sluice.bench.Section.Bar;
 import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * All arms on the same records, in turns. {@code -Dsluice.bench.rounds}, {@code .laps}, {@code
- * .records} (of a lap, of 260 bytes), {@code .orders} and {@code .arms} (regular expressions) make
- * it another size.
+ * All arms on the same records, lap by lap in turns. {@code -Dsluice.bench.rounds}, {@code .laps},
+ * {@code .records} (of a lap, of 260 bytes), {@code .orders} and {@code .arms} (regular
+ * expressions) make it another size.
  */
 class CopyBench {
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
@@ -40,39 +37,40 @@ class CopyBench {
   void copies(Orders orders) {
     assumeTrue(ORDERS.matcher(orders.name()).find());
     long records = orders == Orders.SMALL ? RECORDS : RECORDS / 5;
-    List<Arm> arms =
-        new ArrayList<>(
-            Arms.all().stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList());
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
       String source = Loaded.topic(topics, orders, PARTITIONS, records * LAPS);
       Copying copying = new Copying(topics, LAPS, records);
-      Map<String, List<Copied>> all = new LinkedHashMap<>();
-      arms.forEach(arm -> all.put(arm.name(), new ArrayList<>()));
-      copying.run(arms.getFirst(), work(broker, source)); // the broker is being compiled too
+      Supplier<Work> work = () -> work(broker, source);
+      var _ = copying.run(groups().getFirst().subList(0, 1), work); // the broker is compiled too
+      Turns turns = new Turns(Arms.BARE, Arms.BARE_AGAIN);
       for (int round = 0; round < ROUNDS; round++) {
-        for (Arm arm : arms) {
-          Copied copied = copying.run(arm, work(broker, source));
-          System.out.printf("%s, round %d: %s%n", arm.name(), round, copied);
-          all.get(arm.name()).add(copied);
+        for (List<Arm> group : groups()) {
+          turns.add(group, copying.run(group, work));
         }
-        Collections.rotate(arms, Math.ceilDiv(arms.size(), ROUNDS)); // none is always the first
       }
-      Report.add(section(orders, records, all));
+      Report.add(section(orders, records, turns));
     }
+  }
+
+  private static List<List<Arm>> groups() {
+    return Arms.groups().stream()
+        .map(group -> group.stream().filter(arm -> ARMS.matcher(arm.name()).find()).toList())
+        .filter(group -> !group.isEmpty())
+        .toList();
   }
 
   private Work work(LocalBroker broker, String source) {
     return new Work(broker.bootstrapServers(), source, PARTITIONS, Topics.name("to"), directory);
   }
 
-  private static Section section(Orders orders, long records, Map<String, List<Copied>> all) {
+  private static Section section(Orders orders, long records, Turns turns) {
     Section section =
         Section.of(
             "1" + orders.ordinal() + "-copies",
             "Copying records of " + orders.title(),
             List.of(
-                "%d laps of %,d records in %d partitions, %d rounds in turn. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the mean of the same round's two bare loops: median, and lowest to highest; what these two have to each other is noise."
+                "%d laps of %,d records in %d partitions, %d rounds. Arms that are compared take turns, lap by lap, and all but one are stopped. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the bare loop, or the mean of two, that took turns with the arm: median, and lowest to highest; what the two have to each other is noise."
                     .formatted(LAPS, records, PARTITIONS, ROUNDS),
                 "All producers: `%s`. All consumers: `%s`. All JVMs: `%s`. Positions are saved every %d ms."
                     .formatted(
@@ -83,30 +81,29 @@ class CopyBench {
             "arm",
             "CPU s a million, warm",
             "to bare",
-            "rounds",
+            "runs",
             "CPU s a million, cold",
             "records a second",
             "to bare ",
             "peak MB",
             "to bare  ");
-    all.forEach((arm, runs) -> row(section, all, arm, runs));
-    bars(section, orders, all);
+    turns.arms().forEach(arm -> row(section, turns, arm));
+    bars(section, orders, turns);
     return section;
   }
 
-  private static void row(
-      Section section, Map<String, List<Copied>> all, String arm, List<Copied> runs) {
-    List<Double> ratios = ratios(all, arm, Arms.BARE, Copied::warm);
+  private static void row(Section section, Turns turns, String arm) {
+    List<Double> ratios = turns.toLimit(arm, Copied::warm);
     section.row(
         arm,
-        Ratios.median(figures(runs, run -> run.warm() / 1000)),
+        turns.median(arm, run -> run.warm() / 1000),
         median(ratios),
         ratios.isEmpty() ? "" : Ratios.range(ratios),
-        Ratios.median(figures(runs, run -> run.cold() / 1000)),
-        Ratios.median(figures(runs, Copied::warmRate)),
-        median(ratios(all, arm, Arms.BARE, Copied::warmRate)),
-        Ratios.median(figures(runs, CopyBench::peak)),
-        median(ratios(all, arm, Arms.BARE, CopyBench::peak)));
+        turns.median(arm, run -> run.cold() / 1000),
+        turns.median(arm, Copied::warmRate),
+        median(turns.toLimit(arm, Copied::warmRate)),
+        turns.median(arm, CopyBench::peak),
+        median(turns.toLimit(arm, CopyBench::peak)));
   }
 
   private static Object median(List<Double> ratios) {
@@ -118,8 +115,8 @@ class CopyBench {
     return run.peak() / 1048576.0;
   }
 
-  private static void bars(Section section, Orders orders, Map<String, List<Copied>> all) {
-    Reached cpu = new Reached(section, all, Copied::warm);
+  private static void bars(Section section, Orders orders, Turns turns) {
+    Reached cpu = new Reached(section, turns, Copied::warm);
     cpu.atMost("raw, CPU to the bare loop", Arms.RAW, Arms.BARE, 1.10);
     cpu.atMost("JSON check, CPU to the bare loop", Arms.JSON, Arms.BARE, 1.25);
     cpu.atMost("where, CPU to the filter by hand", Arms.WHERE, Arms.HAND, 1.25);
@@ -127,22 +124,18 @@ class CopyBench {
     cpu.atLeast("MirrorMaker 2, CPU to raw", Arms.MIRROR_MAKER, Arms.RAW, 1.7);
     cpu.atLeast("Redpanda Connect, CPU to raw", Arms.CONNECT_COPY, Arms.RAW, 1.5);
     cpu.atLeast("Redpanda Connect, CPU to where", Arms.CONNECT_WHERE, Arms.WHERE, 4);
-    Reached rate = new Reached(section, all, Copied::warmRate);
+    Reached rate = new Reached(section, turns, Copied::warmRate);
     rate.atLeast("exactly_once, throughput to raw", Arms.EXACTLY_ONCE, Arms.RAW, 0.85);
     rate.atLeast(
         "the same with kafka_group, throughput to raw", Arms.EXACTLY_ONCE_GROUP, Arms.RAW, 0.85);
-    if (orders == Orders.SMALL && all.containsKey(Arms.SMALL_HEAP)) {
+    if (orders == Orders.SMALL && turns.arms().contains(Arms.SMALL_HEAP)) {
       section.bar(
-          Bar.atMost(
-              "peak MB with -Xmx128m",
-              300,
-              Ratios.median(figures(all.get(Arms.SMALL_HEAP), CopyBench::peak))));
+          Bar.atMost("peak MB with -Xmx128m", 300, turns.median(Arms.SMALL_HEAP, CopyBench::peak)));
     }
   }
 
   /** Bars on one figure; of arms that were not run nothing is said. */
-  private record Reached(
-      Section section, Map<String, List<Copied>> all, Function<Copied, Double> figure) {
+  private record Reached(Section section, Turns turns, Function<Copied, Double> figure) {
     void atMost(String what, String arm, String other, double limit) {
       bar(arm, other, ratio -> Bar.atMost(what, limit, ratio));
     }
@@ -152,24 +145,11 @@ class CopyBench {
     }
 
     private void bar(String arm, String other, Function<Double, Bar> bar) {
-      List<Double> ratios = ratios(all, arm, other, figure);
+      List<Double> ratios =
+          other.equals(Arms.BARE) ? turns.toLimit(arm, figure) : turns.ratios(arm, other, figure);
       if (!ratios.isEmpty()) {
         section.bar(bar.apply(Ratios.median(ratios)));
       }
     }
-  }
-
-  private static List<Double> ratios(
-      Map<String, List<Copied>> all, String arm, String other, Function<Copied, Double> figure) {
-    List<Double> figures = figures(all.getOrDefault(arm, List.of()), figure);
-    List<Double> others = figures(all.getOrDefault(other, List.of()), figure);
-    List<Double> again = figures(all.getOrDefault(Arms.BARE_AGAIN, List.of()), figure);
-    return Ratios.of(
-        figures,
-        other.equals(Arms.BARE) && !again.isEmpty() ? Ratios.means(others, again) : others);
-  }
-
-  private static List<Double> figures(List<Copied> runs, Function<Copied, Double> figure) {
-    return runs.stream().map(figure).toList();
   }
 }

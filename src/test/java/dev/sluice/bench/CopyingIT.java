@@ -6,7 +6,10 @@ import dev.sluice.bench.Arm.Work;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,19 +22,31 @@ class CopyingIT {
 
   @TempDir private Path directory;
 
-  @ParameterizedTest
-  @ValueSource(strings = {Arms.HAND, Arms.WHERE})
-  void anArmIsMeasuredLapByLap(String name) {
+  @Test
+  void armsAreMeasuredLapByLap() {
     String servers = TestBroker.shared().bootstrapServers();
     try (Topics topics = new Topics(servers)) {
       String source = Loaded.topic(topics, Orders.SMALL, PARTITIONS, LAPS * RECORDS);
-      Work work = new Work(servers, source, PARTITIONS, Topics.name("to"), directory);
-      Copied copied = new Copying(topics, LAPS, RECORDS).run(Arms.named(name).orElseThrow(), work);
-      assertThat(copied.cpu()).hasSize(LAPS);
-      assertThat(copied.cold()).isPositive();
-      assertThat(copied.rate()).allSatisfy(rate -> assertThat(rate).isPositive());
-      assertThat(copied.peak()).isGreaterThan(10 << 20);
-      assertThat(topics.exists(work.target())).isFalse();
+      List<Arm> arms =
+          Stream.of(Arms.HAND, Arms.WHERE).map(name -> Arms.named(name).orElseThrow()).toList();
+      List<String> targets = new ArrayList<>();
+      List<Copied> all =
+          new Copying(topics, LAPS, RECORDS)
+              .run(
+                  arms,
+                  () -> {
+                    targets.add(Topics.name("to"));
+                    return new Work(servers, source, PARTITIONS, targets.getLast(), directory);
+                  });
+      assertThat(all).hasSize(2);
+      assertThat(all)
+          .allSatisfy(copied -> {
+            assertThat(copied.cpu()).hasSize(LAPS);
+            assertThat(copied.cold()).isPositive();
+            assertThat(copied.rate()).allSatisfy(rate -> assertThat(rate).isPositive());
+            assertThat(copied.peak()).isGreaterThan(10 << 20);
+          });
+      assertThat(targets).hasSize(2).noneMatch(topics::exists);
     }
   }
 

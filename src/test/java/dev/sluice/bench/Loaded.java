@@ -17,7 +17,14 @@ final class Loaded {
   static LocalBroker broker() {
     return TestBroker.process(
         new LocalBroker.Setup(
-            Map.of("log.segment.delete.delay.ms", "1000"),
+            Map.of(
+                // who is stopped between its turns stays a member
+                "group.consumer.session.timeout.ms", Integer.toString(Tuning.SESSION),
+                "group.consumer.max.session.timeout.ms", Integer.toString(Tuning.SESSION),
+                "group.consumer.heartbeat.interval.ms", "5000",
+                // what nobody reads again goes soon
+                "log.retention.check.interval.ms", "5000",
+                "log.segment.delete.delay.ms", "1000"),
             Map.of(),
             List.of(),
             List.of("-Xmx2g"),

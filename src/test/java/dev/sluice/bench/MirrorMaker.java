@@ -36,8 +36,11 @@ final class MirrorMaker {
         sync.topic.configs.enabled = false
         scheduled.rebalance.max.delay.ms = 0
         offset.flush.interval.ms = %4$d
+        there.session.timeout.ms = %5$d
+        there.rebalance.timeout.ms = %5$d
         """
-            .formatted(from, work.bootstrapServers(), work.source(), Tuning.INTERVAL);
+            .formatted(
+                from, work.bootstrapServers(), work.source(), Tuning.INTERVAL, Tuning.SESSION);
     settings += Arms.lines("there.producer.", Tuning.PRODUCER);
     settings += Arms.lines(from + ".consumer.", Tuning.CONSUMER);
     Path file = Arms.write(work.directory().resolve(work.target() + ".properties"), settings);

@@ -14,13 +14,6 @@ final class Ratios {
         .toList();
   }
 
-  /** Of both, in each round. */
-  static List<Double> means(List<Double> one, List<Double> other) {
-    return IntStream.range(0, Math.min(one.size(), other.size()))
-        .mapToObj(round -> (one.get(round) + other.get(round)) / 2)
-        .toList();
-  }
-
   static double median(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
     int middle = sorted.size() / 2;

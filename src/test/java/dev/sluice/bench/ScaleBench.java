@@ -43,9 +43,13 @@ class ScaleBench {
       Copying copying = new Copying(topics, 1, records);
       for (String name : List.of(Arms.BARE, Arms.SPREAD)) {
         Copied copied =
-            copying.run(
-                Arms.named(name).orElseThrow(),
-                new Work(broker.bootstrapServers(), source, 4, Topics.name("to"), directory));
+            copying
+                .run(
+                    List.of(Arms.named(name).orElseThrow()),
+                    () ->
+                        new Work(
+                            broker.bootstrapServers(), source, 4, Topics.name("to"), directory))
+                .getFirst();
         section.row(name, copied.cold(), copied.rate().getFirst(), copied.peak() / MEGA);
       }
     }

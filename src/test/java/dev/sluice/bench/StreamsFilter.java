@@ -25,6 +25,8 @@ final class StreamsFilter {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Tuning.INTERVAL);
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    // it may be stopped for long between its turns
+    settings.put(StreamsConfig.consumerPrefix("session.timeout.ms"), Tuning.SESSION);
     Tuning.CONSUMER.forEach(
         (name, value) -> settings.put(StreamsConfig.consumerPrefix(name), value));
     Tuning.PRODUCER.forEach(

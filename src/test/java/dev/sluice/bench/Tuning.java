@@ -19,6 +19,9 @@ final class Tuning {
   /** How often positions are saved, in milliseconds. */
   static final int INTERVAL = 5_000;
 
+  /** How long a member of a group may be stopped between its turns, in milliseconds. */
+  static final int SESSION = 600_000;
+
   /** Of every producer. */
   static final Map<String, String> PRODUCER =
       new TreeMap<>(

@@ -39,7 +39,8 @@ class CopyBench {
     long records = orders == Orders.SMALL ? RECORDS : RECORDS / 5;
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
-      String source = Loaded.topic(topics, orders, PARTITIONS, records * LAPS);
+      // one lap more: the end, where some partitions have nothing left, is another matter
+      String source = Loaded.topic(topics, orders, PARTITIONS, records * (LAPS + 1));
       Copying copying = new Copying(topics, LAPS, records);
       Supplier<Work> work = () -> work(broker, source);
       var _ = copying.run(groups().getFirst().subList(0, 1), work); // the broker is compiled too

@@ -102,7 +102,8 @@ class GrowthBench {
   private void rounds(int partitions, int laps, List<Copied> ours, List<Copied> limits) {
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
-      String source = Loaded.topic(topics, Orders.SMALL, partitions, RECORDS * laps);
+      // one lap more: the end, where some partitions have nothing left, is another matter
+      String source = Loaded.topic(topics, Orders.SMALL, partitions, RECORDS * (laps + 1));
       Copying copying = new Copying(topics, laps, RECORDS);
       Supplier<Work> work = () -> work(broker, source, partitions);
       List<Arm> arms =

@@ -9,6 +9,7 @@ import dev.sluice.value.FieldScan;
 import dev.sluice.value.FieldScan.Glance;
 import dev.sluice.value.JsonScalar;
 import dev.sluice.value.Outline;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -75,7 +76,7 @@ sealed interface FieldCondition {
     CelConstant constant = other.constant();
     return switch (constant.getKind()) {
       case STRING_VALUE ->
-          comparison == Comparison.EQUAL ? new Says(scan, constant.stringValue()) : Other.OTHER;
+          comparison == Comparison.EQUAL ? Says.of(scan, constant.stringValue()) : Other.OTHER;
       case INT64_VALUE -> new WithNumber(scan, comparison, constant.int64Value());
       case DOUBLE_VALUE -> new WithNumber(scan, comparison, constant.doubleValue());
       default -> Other.OTHER;
@@ -163,11 +164,16 @@ sealed interface FieldCondition {
   }
 
   /** Equal to a text; what is no text the runtime compares. */
-  record Says(FieldScan field, String text) implements FieldCondition {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Says(FieldScan field, String text, byte[] utf8) implements FieldCondition {
+    static Says of(FieldScan field, String text) {
+      return new Says(field, text, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Override
     public Verdict of(Outline value) {
       return field.in(value) instanceof Glance.Found(JsonScalar scalar) && scalar.isText()
-          ? Verdict.of(scalar.says(text))
+          ? Verdict.of(scalar.says(text, utf8))
           : Verdict.UNKNOWN;
     }
   }

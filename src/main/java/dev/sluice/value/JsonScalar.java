@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.cel.common.values.NullValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A text, a number, true, false or null, as it is written: {@code 1.10} stays {@code 1.10}. */
@@ -65,9 +66,16 @@ public final class JsonScalar implements JsonValue {
     return bytes[from] == '"';
   }
 
-  /** Whether it is a text that says this. */
-  public boolean says(String text) {
-    return isText() && seen().equals(text);
+  /**
+   * Whether it is a text that says this.
+   *
+   * @param utf8 the same, which is compared with what is not written with escapes
+   */
+  public boolean says(String text, byte[] utf8) {
+    if (!isText() || hasEscape()) {
+      return isText() && seen().equals(text);
+    }
+    return Arrays.equals(bytes, from + 1, to - 1, utf8, 0, utf8.length);
   }
 
   /** Whether it is JSON's null. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises values that are one JSON object, in one pass: most values are looked at by nobody, or
  * in one field. What it recognises {@link JsonObjects} decodes; where it does not, that has the
- * word, and says what is wrong. For one value and one thread.
+ * word, and says what is wrong.
  */
 final class JsonScan {
   /** Deeper values are left to the parser. */
@@ -21,13 +21,7 @@ final class JsonScan {
 
   private static final int REFUSED = -1;
 
-  private final byte[] bytes;
-  private final @Nullable Outline outline;
-
-  private JsonScan(byte[] bytes, @Nullable Outline outline) {
-    this.bytes = bytes;
-    this.outline = outline;
-  }
+  private JsonScan() {}
 
   /**
    * Whether {@link JsonObjects#decode} surely decodes these; false says nothing.
@@ -35,129 +29,141 @@ final class JsonScan {
    * @param outline is told of the object's members, or null
    */
   static boolean recognises(byte[] bytes, @Nullable Outline outline) {
-    JsonScan scan = new JsonScan(bytes, outline);
-    int at = scan.space(0);
-    if (scan.at(at) != '{') {
+    int at = space(bytes, 0);
+    if (at(bytes, at) != '{') {
       return false;
     }
-    int end = scan.object(at + 1, 0);
-    return end >= 0 && scan.space(end) == bytes.length;
+    int end = object(bytes, at + 1, 0, outline);
+    return end >= 0 && space(bytes, end) == bytes.length;
   }
 
   /** A byte, or behind the last one something that stands nowhere in JSON. */
-  private byte at(int index) {
+  private static byte at(byte[] bytes, int index) {
     return index < bytes.length ? bytes[index] : 0;
   }
 
-  /** Behind an object whose brace was seen. */
-  private int object(int from, int depth) {
-    int at = space(from);
-    if (at(at) == '}') {
+  /**
+   * Behind an object whose brace was seen.
+   *
+   * @param outline is told of its members, or null
+   */
+  private static int object(byte[] bytes, int from, int depth, @Nullable Outline outline) {
+    int at = space(bytes, from);
+    if (at(bytes, at) == '}') {
       return at + 1;
     }
     while (true) {
-      if (at(at) != '"') {
+      if (at(bytes, at) != '"') {
         return REFUSED;
       }
       int name = at + 1;
-      int colon = text(name);
+      int colon = text(bytes, name);
       if (colon < 0) {
         return REFUSED;
       }
       int nameEnd = colon - 1;
-      colon = space(colon);
-      if (at(colon) != ':') {
+      colon = space(bytes, colon);
+      if (at(bytes, colon) != ':') {
         return REFUSED;
       }
-      int value = space(colon + 1);
-      if (depth == 0 && outline != null) {
+      int value = space(bytes, colon + 1);
+      if (outline != null) {
         outline.member(name, nameEnd, value);
       }
-      at = value(value, depth);
+      at = value(bytes, value, depth);
       if (at < 0) {
         return REFUSED;
       }
-      at = space(at);
-      if (at(at) != ',') {
-        return at(at) == '}' ? at + 1 : REFUSED;
+      at = space(bytes, at);
+      if (at(bytes, at) != ',') {
+        return at(bytes, at) == '}' ? at + 1 : REFUSED;
       }
-      at = space(at + 1);
+      at = space(bytes, at + 1);
     }
   }
 
   /** Behind an array whose bracket was seen. */
-  private int array(int from, int depth) {
-    int at = space(from);
-    if (at(at) == ']') {
+  private static int array(byte[] bytes, int from, int depth) {
+    int at = space(bytes, from);
+    if (at(bytes, at) == ']') {
       return at + 1;
     }
     while (true) {
-      at = value(at, depth);
+      at = value(bytes, at, depth);
       if (at < 0) {
         return REFUSED;
       }
-      at = space(at);
-      if (at(at) != ',') {
-        return at(at) == ']' ? at + 1 : REFUSED;
+      at = space(bytes, at);
+      if (at(bytes, at) != ',') {
+        return at(bytes, at) == ']' ? at + 1 : REFUSED;
       }
-      at = space(at + 1);
+      at = space(bytes, at + 1);
     }
   }
 
-  private int value(int from, int depth) {
-    return switch (at(from)) {
-      case '"' -> text(from + 1);
-      case '{' -> depth < DEEPEST ? object(from + 1, depth + 1) : REFUSED;
-      case '[' -> depth < DEEPEST ? array(from + 1, depth + 1) : REFUSED;
-      case 't' -> literal(from, 'r', 'u', 'e');
-      case 'n' -> literal(from, 'u', 'l', 'l');
-      case 'f' -> at(from + 1) == 'a' ? literal(from + 1, 'l', 's', 'e') : REFUSED;
-      default -> number(from);
+  private static int value(byte[] bytes, int from, int depth) {
+    return switch (at(bytes, from)) {
+      case '{' -> depth < DEEPEST ? object(bytes, from + 1, depth + 1, null) : REFUSED;
+      case '[' -> depth < DEEPEST ? array(bytes, from + 1, depth + 1) : REFUSED;
+      default -> scalar(bytes, from);
     };
   }
 
-  private int literal(int from, char second, char third, char fourth) {
-    return at(from + 1) == second && at(from + 2) == third && at(from + 3) == fourth
+  /** Behind a text, a number or a literal. */
+  static int scalar(byte[] bytes, int from) {
+    return switch (at(bytes, from)) {
+      case '"' -> text(bytes, from + 1);
+      case 't' -> literal(bytes, from, 'r', 'u', 'e');
+      case 'n' -> literal(bytes, from, 'u', 'l', 'l');
+      case 'f' -> at(bytes, from + 1) == 'a' ? literal(bytes, from + 1, 'l', 's', 'e') : REFUSED;
+      default -> number(bytes, from);
+    };
+  }
+
+  private static int literal(byte[] bytes, int from, char second, char third, char fourth) {
+    return at(bytes, from + 1) == second
+            && at(bytes, from + 2) == third
+            && at(bytes, from + 3) == fourth
         ? from + 4
         : REFUSED;
   }
 
-  private int number(int from) {
-    int first = at(from) == '-' ? from + 1 : from;
-    int at = digits(first);
+  private static int number(byte[] bytes, int from) {
+    int first = at(bytes, from) == '-' ? from + 1 : from;
+    int at = digits(bytes, first);
     if (at == first || (bytes[first] == '0' && at > first + 1)) {
       return REFUSED;
     }
-    if (at(at) == '.') {
+    if (at(bytes, at) == '.') {
       int fraction = at + 1;
-      at = digits(fraction);
+      at = digits(bytes, fraction);
       if (at == fraction) {
         return REFUSED;
       }
     }
-    return (at(at) | 0x20) == 'e' ? exponent(at + 1) : at;
+    return (at(bytes, at) | 0x20) == 'e' ? exponent(bytes, at + 1) : at;
   }
 
-  private int exponent(int from) {
-    int first = at(from) == '+' || at(from) == '-' ? from + 1 : from;
-    int at = digits(first);
+  private static int exponent(byte[] bytes, int from) {
+    int first = at(bytes, from) == '+' || at(bytes, from) == '-' ? from + 1 : from;
+    int at = digits(bytes, first);
     return at == first ? REFUSED : at;
   }
 
-  private int digits(int from) {
+  private static int digits(byte[] bytes, int from) {
     int at = from;
-    while (at(at) >= '0' && at(at) <= '9') {
+    while (at(bytes, at) >= '0' && at(bytes, at) <= '9') {
       at++;
     }
     return at;
   }
 
   /** Behind the quote that closes a text. */
-  private int text(int from) {
+  private static int text(byte[] bytes, int from) {
     int at = plain(bytes, from);
-    while (at(at) != '"') {
-      byte found = at(at);
-      at = found == '\\' ? escape(at + 1) : found < 0 ? sequence(at) : REFUSED;
+    while (at(bytes, at) != '"') {
+      byte found = at(bytes, at);
+      at = found == '\\' ? escape(bytes, at + 1) : found < 0 ? sequence(bytes, at) : REFUSED;
       if (at < 0) {
         return REFUSED;
       }
@@ -197,17 +203,17 @@ final class JsonScan {
     return each >= 0x20 && each != '"' && each != '\\';
   }
 
-  private int escape(int at) {
-    return switch (at(at)) {
+  private static int escape(byte[] bytes, int at) {
+    return switch (at(bytes, at)) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
-      case 'u' -> hex(at + 1);
+      case 'u' -> hex(bytes, at + 1);
       default -> REFUSED;
     };
   }
 
-  private int hex(int from) {
+  private static int hex(byte[] bytes, int from) {
     for (int at = from; at < from + 4; at++) {
-      if (Character.digit(at(at), 16) < 0) {
+      if (Character.digit(at(bytes, at), 16) < 0) {
         return REFUSED;
       }
     }
@@ -215,36 +221,32 @@ final class JsonScan {
   }
 
   /** Behind one well-formed sequence of UTF-8 that is not ASCII (RFC 3629). */
-  private int sequence(int at) {
+  private static int sequence(byte[] bytes, int at) {
     int first = bytes[at] & 0xFF;
     if (first >= 0xC2 && first <= 0xDF) {
-      return continued(at, 1, 0x80, 0xBF);
+      return continued(bytes, at, 1, 0x80, 0xBF);
     }
     if (first >= 0xE0 && first <= 0xEF) {
-      return continued(at, 2, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
+      return continued(bytes, at, 2, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
     }
     if (first >= 0xF0 && first <= 0xF4) {
-      return continued(at, 3, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
+      return continued(bytes, at, 3, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
     }
     return REFUSED;
   }
 
   /** The byte behind the first one has bounds of its own. */
-  private int continued(int at, int count, int lowest, int highest) {
-    int second = at(at + 1) & 0xFF;
+  private static int continued(byte[] bytes, int at, int count, int lowest, int highest) {
+    int second = at(bytes, at + 1) & 0xFF;
     if (second < lowest || second > highest) {
       return REFUSED;
     }
     for (int i = 2; i <= count; i++) {
-      if ((at(at + i) & 0xC0) != 0x80) {
+      if ((at(bytes, at + i) & 0xC0) != 0x80) {
         return REFUSED;
       }
     }
     return at + count + 1;
-  }
-
-  private int space(int from) {
-    return space(bytes, from);
   }
 
   /** Behind the white space that begins somewhere, be it none. */

@@ -12,11 +12,29 @@ public final class Outline {
   private static final int EACH = 3;
 
   private final byte[] bytes;
-  private int[] places = new int[FEW * EACH];
+  private int[] places;
   private int used;
+
+  /** Known of what was learnt before: no name is written with escapes. */
+  private final boolean plain;
 
   private Outline(byte[] bytes) {
     this.bytes = bytes;
+    this.places = new int[FEW * EACH];
+    this.plain = false;
+  }
+
+  /**
+   * With members that are known.
+   *
+   * @param places as {@link #places} has them
+   * @param plain whether no name is written with escapes
+   */
+  Outline(byte[] bytes, int[] places, boolean plain) {
+    this.bytes = bytes;
+    this.places = places;
+    this.used = places.length;
+    this.plain = plain;
   }
 
   /**
@@ -44,6 +62,11 @@ public final class Outline {
     places[used++] = value;
   }
 
+  /** Of each member where its name begins, where that ends, and where its value begins. */
+  int[] places() {
+    return Arrays.copyOf(places, used);
+  }
+
   byte[] bytes() {
     return bytes;
   }
@@ -61,11 +84,21 @@ public final class Outline {
       if (end - name == wanted.length
           && Arrays.equals(bytes, name, end, wanted, 0, wanted.length)) {
         found = places[i + 2];
-      } else if (isEscaped(name, end)) {
+      } else if (!plain && isEscaped(name, end)) {
         return FieldScan.ESCAPED;
       }
     }
     return found;
+  }
+
+  /** Whether no name is written with escapes. */
+  boolean isPlain() {
+    for (int i = 0; i < used; i += EACH) {
+      if (isEscaped(places[i], places[i + 1])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isEscaped(int from, int to) {

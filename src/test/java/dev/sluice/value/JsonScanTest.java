@@ -126,6 +126,59 @@ class JsonScanTest {
     assertThat(refused).isGreaterThan(ROUNDS / 4);
   }
 
+  /** What was learnt of one value changes nothing in what is said of others. */
+  @Test
+  void shapesSayTheSame() {
+    int fitting = 0;
+    for (int i = 0; i < ROUNDS / 10; i++) {
+      String one = object(0);
+      Shapes shapes = new Shapes();
+      var _ = shapes.outline(one.getBytes(UTF_8));
+      Shape shape = Shape.of(one.getBytes(UTF_8), Outline.of(one.getBytes(UTF_8)));
+      for (int other = 0; other < 5; other++) {
+        byte[] bytes = spoilt(withOtherScalars(one).getBytes(UTF_8));
+        Outline expected = Outline.of(bytes);
+        Outline found = shapes.outline(bytes);
+        assertThat(found == null ? null : found.places())
+            .as(() -> one + " then " + new String(bytes, UTF_8))
+            .isEqualTo(expected == null ? null : expected.places());
+        assertThat(new Shapes().recognises(bytes)).isEqualTo(expected != null);
+        fitting += shape != null && shape.fits(bytes) ? 1 : 0;
+      }
+    }
+    assertThat(fitting).isGreaterThan(ROUNDS / 10);
+  }
+
+  /** Of other lengths; what begins with 0 or is too short to be one makes no JSON of it. */
+  private String withOtherScalars(String json) {
+    return json.replaceAll("(?<=[:\\[, ])-?\\d+(?=[],} ])", Integer.toString(random.nextInt(1200)))
+        .replaceAll("text of a length ", "t".repeat(random.nextInt(20)))
+        .replaceAll(
+            "(true|false|null)", List.of("true", "\"\"", "-1.5", "x").get(random.nextInt(4)));
+  }
+
+  /** Two builds in turn, and then one that stays. */
+  @Test
+  void whatAlternatesIsLearntSeldom() {
+    Shapes shapes = new Shapes();
+    byte[] one = "{\"a\":1}".getBytes(UTF_8);
+    byte[] other = "{\"b\":[1,2]}".getBytes(UTF_8);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] each = i < 5_000 && i % 2 == 0 ? one : other;
+      assertThat(shapes.recognises(each)).isTrue();
+      assertThat(shapes.outline(each)).isNotNull();
+    }
+    assertThat(shapes.outline("{\"b\":[1,2,]}".getBytes(UTF_8))).isNull();
+    assertThat(shapes.recognises("{\"b\":[1,2,]}".getBytes(UTF_8))).isFalse();
+  }
+
+  @Test
+  void whatIsTooVariedIsNotLearnt() {
+    String json = "{\"a\":[" + "1,".repeat(100) + "1]}";
+    assertThat(Shape.of(json.getBytes(UTF_8), Outline.of(json.getBytes(UTF_8)))).isNull();
+    assertThat(new Shapes().outline(json.getBytes(UTF_8))).isNotNull();
+  }
+
   private static void isDecodedOrRefused(byte[] bytes) {
     try {
       assertThat(JsonObjects.decode(bytes)).isNotNull();

@@ -10,12 +10,15 @@ import dev.sluice.stage.Reject;
 import dev.sluice.stage.Verdicts;
 import dev.sluice.value.JsonObjects;
 import dev.sluice.value.NotJsonException;
-import dev.sluice.value.Outline;
+import dev.sluice.value.Shapes;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a source lets in: tombstones and values that are not JSON follow their policies. */
 public final class Gate implements Filter {
+  private final Shapes shapes = new Shapes();
+  private final Function<byte[], @Nullable Object> outline = shapes::outline;
   private final @Nullable Policy tombstones;
   private final Policy nonJson;
   private final boolean json;
@@ -95,7 +98,7 @@ public final class Gate implements Filter {
   }
 
   private boolean isRecognised(Payload value) {
-    return looked ? value.outlined(Outline::of) != null : Outline.isOf(value.bytes());
+    return looked ? value.outlined(outline) != null : shapes.recognises(value.bytes());
   }
 
   private static String place(Message message) {

@@ -179,7 +179,7 @@ final class JsonScan {
   static int plain(byte[] bytes, int from) {
     int at = from;
     for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
-      long eight = (long) EIGHT.get(bytes, at);
+      long eight = eight(bytes, at);
       long quotes = eight ^ '"' * ONES;
       long backslashes = eight ^ '\\' * ONES;
       long special =
@@ -197,6 +197,11 @@ final class JsonScan {
       at++;
     }
     return at;
+  }
+
+  /** Eight bytes, the first one the lowest. */
+  static long eight(byte[] bytes, int at) {
+    return (long) EIGHT.get(bytes, at);
   }
 
   private static boolean isPlain(byte each) {

@@ -1,8 +1,5 @@
 package dev.sluice.value;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +9,8 @@ import org.jspecify.annotations.Nullable;
  * object too, and its members stand at the same places between them. For one thread.
  */
 final class Shape {
-  /** Of longer ones, and of those with more in between, too little is gained. */
+  /** Where more is in between, too little is gained. */
   private static final int MOST_GAPS = 64;
-
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** What stands between, eight bytes at a time; the last of each gap is filled up with zeros. */
   private final long[] words;
@@ -61,10 +55,7 @@ final class Shape {
       lengths[count] = end - at;
       words += words(end - at);
       count++;
-      at = end < bytes.length ? JsonScan.scalarEnd(bytes, end) : end;
-      if (at == bytes.length && end < bytes.length) {
-        return null; // no object ends in a scalar
-      }
+      at = end < bytes.length ? JsonScan.scalarEnd(bytes, end) : end; // a brace is the last
     }
     return new Shape(
         words(bytes, begins, lengths, count, words),
@@ -107,7 +98,7 @@ final class Shape {
               Arrays.copyOfRange(bytes, begins[gap], begins[gap] + lengths[gap]),
               words(lengths[gap]) * Long.BYTES);
       for (int at = 0; at < padded.length; at += Long.BYTES) {
-        all[word++] = (long) EIGHT.get(padded, at);
+        all[word++] = JsonScan.eight(padded, at);
       }
     }
     return all;
@@ -168,7 +159,7 @@ final class Shape {
   /** Whether a word begins with some bytes; looks at all eight at once where there are so many. */
   private static boolean isSame(byte[] bytes, int at, int count, long word) {
     if (at <= bytes.length - Long.BYTES) {
-      return ((long) EIGHT.get(bytes, at) ^ word) << (Long.BYTES - count) * Byte.SIZE == 0;
+      return (JsonScan.eight(bytes, at) ^ word) << (Long.BYTES - count) * Byte.SIZE == 0;
     }
     for (int i = 0; i < count; i++) {
       if (bytes[at + i] != (byte) (word >>> i * Byte.SIZE)) {

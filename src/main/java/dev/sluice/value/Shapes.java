@@ -25,11 +25,7 @@ public final class Shapes {
       fitted();
       return known;
     }
-    Outline found = Outline.of(bytes);
-    if (found != null) {
-      learn(bytes, found);
-    }
-    return found;
+    return pauses() ? Outline.of(bytes) : learn(bytes);
   }
 
   /** As {@link Outline#isOf}. */
@@ -39,11 +35,7 @@ public final class Shapes {
       fitted();
       return true;
     }
-    if (pause > 0) {
-      pause--;
-      return Outline.isOf(bytes);
-    }
-    return outline(bytes) != null;
+    return pauses() ? Outline.isOf(bytes) : learn(bytes) != null;
   }
 
   private void fitted() {
@@ -52,13 +44,21 @@ public final class Shapes {
     }
   }
 
-  private void learn(byte[] bytes, Outline outline) {
-    if (pause > 0) {
-      pause--;
-      return;
+  private boolean pauses() {
+    if (pause == 0) {
+      return false;
     }
-    learnt = Shape.of(bytes, outline);
-    pause = next;
-    next = Math.min(LONGEST_PAUSE, next * 2);
+    pause--;
+    return true;
+  }
+
+  private @Nullable Outline learn(byte[] bytes) {
+    Outline found = Outline.of(bytes);
+    if (found != null) {
+      learnt = Shape.of(bytes, found);
+      pause = next;
+      next = Math.min(LONGEST_PAUSE, next * 2);
+    }
+    return found;
   }
 }

@@ -143,6 +143,7 @@ class JsonScanTest {
             .as(() -> one + " then " + new String(bytes, UTF_8))
             .isEqualTo(expected == null ? null : expected.places());
         assertThat(new Shapes().recognises(bytes)).isEqualTo(expected != null);
+        assertThat(shapes.recognises(bytes)).isEqualTo(expected != null);
         fitting += shape != null && shape.fits(bytes) ? 1 : 0;
       }
     }

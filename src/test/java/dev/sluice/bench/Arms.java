@@ -249,6 +249,18 @@ final class Arms {
     return java(all, "-jar", application(), "run", file.toString());
   }
 
+  /** Starts a process that writes all it says to a file. */
+  static Process start(List<String> command, Path said) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(said.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("starting " + command, e);
+    }
+  }
+
   /** Writes a file of an arm. */
   static Path write(Path file, String text) {
     try {

@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import dev.sluice.testkit.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,15 +22,7 @@ final class Idle implements AutoCloseable {
   /** Starts it. */
   Idle(List<String> command, Path said) {
     this.said = said;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("starting " + command, e);
-    }
+    process = Arms.start(command, said);
     meter = new ProcessMeter(process.pid());
   }
 

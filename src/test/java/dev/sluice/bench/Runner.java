@@ -50,15 +50,7 @@ final class Runner implements AutoCloseable {
     partitions = work.partitions();
     said = work.directory().resolve(work.target() + ".out");
     launched.written().forEach(topic -> topics.create(topic, partitions, KEPT_SHORTLY));
-    try {
-      process =
-          new ProcessBuilder(launched.command())
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("starting " + launched.command(), e);
-    }
+    process = Arms.start(launched.command(), said);
     meter = new ProcessMeter(process.pid());
   }
 

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What arms have cost that took turns with each other. They are compared with those alone: others
@@ -66,7 +65,7 @@ final class Turns {
       Function<Copied, Double> figure) {
     List<Double> ratios = new ArrayList<>();
     for (Map<String, Copied> costs : all) {
-      @Nullable Copied cost = costs.get(arm);
+      Copied cost = costs.get(arm);
       List<Double> compared = others.apply(costs);
       if (cost != null && !compared.isEmpty()) {
         ratios.add(

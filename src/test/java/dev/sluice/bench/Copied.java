@@ -16,14 +16,18 @@ record Copied(List<Double> cpu, List<Double> rate, long peak) {
     return cpu.getFirst();
   }
 
-  /** A lap of the later half: until then most of it is compiled. */
-  double warm() {
-    return Ratios.median(cpu.subList(cpu.size() / 2, cpu.size()));
+  /** The laps of the later half: until then most of it is compiled. */
+  List<Double> warm() {
+    return later(cpu);
   }
 
   /** Likewise. */
-  double warmRate() {
-    return Ratios.median(rate.subList(rate.size() / 2, rate.size()));
+  List<Double> warmRate() {
+    return later(rate);
+  }
+
+  private static List<Double> later(List<Double> laps) {
+    return laps.subList(laps.size() / 2, laps.size());
   }
 
   @Override

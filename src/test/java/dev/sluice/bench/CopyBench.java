@@ -71,7 +71,7 @@ class CopyBench {
             "1" + orders.ordinal() + "-copies",
             "Copying records of " + orders.title(),
             List.of(
-                "%d laps of %,d records in %d partitions, %d rounds. Arms that are compared take turns, lap by lap, and all but one are stopped. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the bare loop, or the mean of two, that took turns with the arm: median, and lowest to highest; what the two have to each other is noise."
+                "%d laps of %,d records in %d partitions, %d rounds. Arms that are compared take turns, lap by lap, and all but one are stopped. CPU is the process's alone, for each record that was read; cold is the start and the first lap, warm the median of the later half of the laps: until then it is being compiled. Ratios are to the same lap of the bare loop, or to the mean of two, that took turns with the arm: the median of the later half of the laps, then of the rounds, and lowest to highest of these; what the two have to each other is noise."
                     .formatted(LAPS, records, PARTITIONS, ROUNDS),
                 "All producers: `%s`. All consumers: `%s`. All JVMs: `%s`. Positions are saved every %d ms."
                     .formatted(
@@ -97,10 +97,10 @@ class CopyBench {
     List<Double> ratios = turns.toLimit(arm, Copied::warm);
     section.row(
         arm,
-        turns.median(arm, run -> run.warm() / 1000),
+        turns.median(arm, Copied::warm) / 1000,
         median(ratios),
         ratios.isEmpty() ? "" : Ratios.range(ratios),
-        turns.median(arm, run -> run.cold() / 1000),
+        turns.median(arm, run -> List.of(run.cold())) / 1000,
         turns.median(arm, Copied::warmRate),
         median(turns.toLimit(arm, Copied::warmRate)),
         turns.median(arm, CopyBench::peak),
@@ -111,9 +111,9 @@ class CopyBench {
     return ratios.isEmpty() ? "" : Ratios.median(ratios);
   }
 
-  /** In MB. */
-  private static double peak(Copied run) {
-    return run.peak() / 1048576.0;
+  /** In MB, once. */
+  private static List<Double> peak(Copied run) {
+    return List.of(run.peak() / 1048576.0);
   }
 
   private static void bars(Section section, Orders orders, Turns turns) {
@@ -136,7 +136,7 @@ class CopyBench {
   }
 
   /** Bars on one figure; of arms that were not run nothing is said. */
-  private record Reached(Section section, Turns turns, Function<Copied, Double> figure) {
+  private record Reached(Section section, Turns turns, Function<Copied, List<Double>> laps) {
     void atMost(String what, String arm, String other, double limit) {
       bar(arm, other, ratio -> Bar.atMost(what, limit, ratio));
     }
@@ -147,7 +147,7 @@ class CopyBench {
 
     private void bar(String arm, String other, Function<Double, Bar> bar) {
       List<Double> ratios =
-          other.equals(Arms.BARE) ? turns.toLimit(arm, figure) : turns.ratios(arm, other, figure);
+          other.equals(Arms.BARE) ? turns.toLimit(arm, laps) : turns.ratios(arm, other, laps);
       if (!ratios.isEmpty()) {
         section.bar(bar.apply(Ratios.median(ratios)));
       }

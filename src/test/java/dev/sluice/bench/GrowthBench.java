@@ -5,7 +5,6 @@ import dev.sluice.bench.Section.Bar;
 import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -26,9 +25,7 @@ class GrowthBench {
 
   @Test
   void records() {
-    List<Copied> ours = new ArrayList<>();
-    List<Copied> limits = new ArrayList<>();
-    rounds(4, COMPILING + LAPS, ours, limits);
+    Turns turns = turns(4, COMPILING + LAPS);
     Section section =
         Section.of(
             "20-records",
@@ -40,8 +37,8 @@ class GrowthBench {
             "Sluice, ns",
             "bare loop, ns",
             "ratio");
-    List<Double> our = laps(ours);
-    List<Double> limit = laps(limits);
+    List<Double> our = laps(turns, Arms.RAW);
+    List<Double> limit = laps(turns, Arms.BARE);
     for (int lap = 0; lap < LAPS; lap++) {
       section.row(lap + 1, our.get(lap), limit.get(lap), our.get(lap) / limit.get(lap));
     }
@@ -52,9 +49,9 @@ class GrowthBench {
   }
 
   /** The median of all rounds, for each lap that counts. */
-  private static List<Double> laps(List<Copied> runs) {
+  private static List<Double> laps(Turns turns, String arm) {
     return IntStream.range(COMPILING, COMPILING + LAPS)
-        .mapToObj(lap -> Ratios.median(runs.stream().map(run -> run.cpu().get(lap)).toList()))
+        .mapToObj(lap -> Ratios.median(turns.runs(arm).map(run -> run.cpu().get(lap)).toList()))
         .toList();
   }
 
@@ -83,23 +80,19 @@ class GrowthBench {
   }
 
   private double ratio(Section section, int partitions) {
-    List<Copied> copied = new ArrayList<>();
-    List<Copied> limits = new ArrayList<>();
-    rounds(partitions, LAPS, copied, limits);
-    List<Double> ours = copied.stream().map(Copied::warm).toList();
-    List<Double> limit = limits.stream().map(Copied::warm).toList();
-    List<Double> ratios = Ratios.of(ours, limit);
+    Turns turns = turns(partitions, LAPS);
+    List<Double> ratios = turns.toLimit(Arms.RAW, Copied::warm);
     section.row(
         partitions,
-        Ratios.median(ours),
-        Ratios.median(limit),
+        turns.median(Arms.RAW, Copied::warm),
+        turns.median(Arms.BARE, Copied::warm),
         Ratios.median(ratios),
         Ratios.range(ratios));
     return Ratios.median(ratios);
   }
 
   /** Both in turn, on the same records. */
-  private void rounds(int partitions, int laps, List<Copied> ours, List<Copied> limits) {
+  private Turns turns(int partitions, int laps) {
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
       // one lap more: the end, where some partitions have nothing left, is another matter
@@ -109,11 +102,11 @@ class GrowthBench {
       List<Arm> arms =
           List.of(Arms.named(Arms.BARE).orElseThrow(), Arms.named(Arms.RAW).orElseThrow());
       var _ = copying.run(arms.subList(0, 1), work); // the broker is being compiled too
+      Turns turns = new Turns(Arms.BARE);
       for (int round = 0; round < ROUNDS; round++) {
-        List<Copied> copied = copying.run(arms, work);
-        limits.add(copied.getFirst());
-        ours.add(copied.getLast());
+        turns.add(arms, copying.run(arms, work));
       }
+      return turns;
     }
   }
 

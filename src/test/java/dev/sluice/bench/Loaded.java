@@ -12,6 +12,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Loaded {
   private static final int TOGETHER = 50_000;
 
+  /** More partitions than these a controller refuses to create at once. */
+  private static final int MANY = 5_000;
+
   private Loaded() {}
 
   static LocalBroker broker() {
@@ -32,17 +35,22 @@ final class Loaded {
             null));
   }
 
-  /** A topic with orders, in turn to all partitions. */
+  /** A topic with orders, in turn to all partitions; where these are many, some in a row. */
   static String topic(Topics topics, Orders orders, int partitions, long records) {
-    String topic = topics.create("orders", Math.min(partitions, TOGETHER / 10));
-    if (partitions > TOGETHER / 10) { // more at once a controller refuses
+    String topic = topics.create("orders", Math.min(partitions, MANY));
+    if (partitions > MANY) {
       topics.addPartitions(topic, partitions);
     }
+    topics.awaitServed(topic, partitions);
+    int inARow = partitions > MANY ? 50 : 1;
     List<ProducerRecord<byte[], byte[]>> some = new ArrayList<>();
     for (long number = 0; number < records; number++) {
       some.add(
           new ProducerRecord<>(
-              topic, (int) (number % partitions), Orders.key(number), orders.value(number)));
+              topic,
+              (int) (number / inARow % partitions),
+              Orders.key(number),
+              orders.value(number)));
       if (some.size() == TOGETHER || number == records - 1) {
         topics.send(some);
         some.clear();

@@ -3,14 +3,21 @@ package dev.sluice.bench;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Figures of several rounds, compared round by round. */
+/** Figures of several laps or rounds, compared one by one. */
 final class Ratios {
   private Ratios() {}
 
-  /** One to the other, in each round. */
+  /** One to the other, in each lap. */
   static List<Double> of(List<Double> one, List<Double> other) {
     return IntStream.range(0, Math.min(one.size(), other.size()))
-        .mapToObj(round -> one.get(round) / other.get(round))
+        .mapToObj(lap -> one.get(lap) / other.get(lap))
+        .toList();
+  }
+
+  /** The mean of several in each lap. */
+  static List<Double> means(List<List<Double>> all) {
+    return IntStream.range(0, all.getFirst().size())
+        .mapToObj(lap -> all.stream().mapToDouble(each -> each.get(lap)).average().orElseThrow())
         .toList();
   }
 

@@ -40,37 +40,37 @@ final class Turns {
     return arms;
   }
 
-  /** A figure of one arm, over all its runs. */
-  double median(String arm, Function<Copied, Double> figure) {
-    return Ratios.median(
-        all.stream().map(costs -> costs.get(arm)).filter(Objects::nonNull).map(figure).toList());
+  /** What an arm has shown in laps, the median of them and then of its runs. */
+  double median(String arm, Function<Copied, List<Double>> laps) {
+    return Ratios.median(runs(arm).map(copied -> Ratios.median(laps.apply(copied))).toList());
   }
 
-  /** One arm's figure to another's, wherever both took turns. */
-  List<Double> ratios(String arm, String other, Function<Copied, Double> figure) {
-    return ratios(arm, costs -> Stream.ofNullable(costs.get(other)).map(figure).toList(), figure);
+  /** What an arm has cost each time, in order. */
+  Stream<Copied> runs(String arm) {
+    return all.stream().map(costs -> costs.get(arm)).filter(Objects::nonNull);
   }
 
-  /** One arm's figure to the mean of the limits' that took turns with it. */
-  List<Double> toLimit(String arm, Function<Copied, Double> figure) {
-    return ratios(
-        arm,
-        costs -> limits.stream().map(costs::get).filter(Objects::nonNull).map(figure).toList(),
-        figure);
+  /**
+   * What one arm has shown to what another has in the same lap, seconds away: for each run in which
+   * both took turns the median of its laps.
+   */
+  List<Double> ratios(String arm, String other, Function<Copied, List<Double>> laps) {
+    return ratios(arm, Set.of(other), laps);
   }
 
-  private List<Double> ratios(
-      String arm,
-      Function<Map<String, Copied>, List<Double>> others,
-      Function<Copied, Double> figure) {
+  /** Likewise to the mean of the limits that took turns with it. */
+  List<Double> toLimit(String arm, Function<Copied, List<Double>> laps) {
+    return ratios(arm, limits, laps);
+  }
+
+  private List<Double> ratios(String arm, Set<String> others, Function<Copied, List<Double>> laps) {
     List<Double> ratios = new ArrayList<>();
     for (Map<String, Copied> costs : all) {
-      Copied cost = costs.get(arm);
-      List<Double> compared = others.apply(costs);
-      if (cost != null && !compared.isEmpty()) {
-        ratios.add(
-            figure.apply(cost)
-                / compared.stream().mapToDouble(each -> each).average().orElseThrow());
+      Copied copied = costs.get(arm);
+      List<List<Double>> compared =
+          others.stream().map(costs::get).filter(Objects::nonNull).map(laps).toList();
+      if (copied != null && !compared.isEmpty()) {
+        ratios.add(Ratios.median(Ratios.of(laps.apply(copied), Ratios.means(compared))));
       }
     }
     return ratios;

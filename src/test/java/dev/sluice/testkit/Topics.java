@@ -105,6 +105,19 @@ public final class Topics implements AutoCloseable {
     get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
   }
 
+  /**
+   * Waits until a broker answers for every partition of a topic. It names itself their leader
+   * before it has made them, which for thousands takes a while; a batch that comes meanwhile is
+   * refused, and the next may be taken before it comes again.
+   */
+  public void awaitServed(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    get(admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(300_000)).all());
+  }
+
   /** Deletes everything below an offset, as retention would. */
   public void deleteBefore(String topic, int partition, long offset) {
     get(

@@ -76,11 +76,18 @@ sealed interface FieldCondition {
     CelConstant constant = other.constant();
     return switch (constant.getKind()) {
       case STRING_VALUE ->
-          comparison == Comparison.EQUAL ? Says.of(scan, constant.stringValue()) : Other.OTHER;
+          comparison == Comparison.EQUAL ? says(scan, constant.stringValue()) : Other.OTHER;
       case INT64_VALUE -> new WithNumber(scan, comparison, constant.int64Value());
       case DOUBLE_VALUE -> new WithNumber(scan, comparison, constant.doubleValue());
       default -> Other.OTHER;
     };
+  }
+
+  /** Half a surrogate pair has no bytes to compare. */
+  private static FieldCondition says(FieldScan field, String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+        ? new Says(field, text, text.getBytes(StandardCharsets.UTF_8))
+        : Other.OTHER;
   }
 
   /** How numbers are compared. */
@@ -166,10 +173,6 @@ sealed interface FieldCondition {
   /** Equal to a text; what is no text the runtime compares. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Says(FieldScan field, String text, byte[] utf8) implements FieldCondition {
-    static Says of(FieldScan field, String text) {
-      return new Says(field, text, text.getBytes(StandardCharsets.UTF_8));
-    }
-
     @Override
     public Verdict of(Outline value) {
       return field.in(value) instanceof Glance.Found(JsonScalar scalar) && scalar.isText()

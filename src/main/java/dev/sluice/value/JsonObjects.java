@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class JsonObjects {
   private static final int DEEPEST = 1_000;
 
+  /**
+   * Names that share a hash make reading slower, not impossible: the parser's table of names is
+   * emptied where it grows too large. What was recognised from its bytes has to be decodable.
+   */
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(

@@ -12,6 +12,9 @@ final class Shape {
   /** Where more is in between, too little is gained. */
   private static final int MOST_GAPS = 64;
 
+  /** Likewise; and what is learnt is kept. */
+  private static final int MOST_WORDS = 2_048;
+
   /** What stands between, eight bytes at a time; the last of each gap is filled up with zeros. */
   private final long[] words;
 
@@ -56,6 +59,9 @@ final class Shape {
       words += words(end - at);
       count++;
       at = end < bytes.length ? JsonScan.scalarEnd(bytes, end) : end; // a brace is the last
+    }
+    if (words > MOST_WORDS) {
+      return null;
     }
     return new Shape(
         words(bytes, begins, lengths, count, words),

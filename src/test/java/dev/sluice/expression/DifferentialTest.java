@@ -31,6 +31,11 @@ import org.junit.jupiter.api.Test;
  */
 class DifferentialTest {
   private static final int ROUNDS = 6_000;
+
+  /** Around what floating point holds of whole numbers, and the last ones. */
+  private static final List<Long> LARGE =
+      List.of((1L << 53) - 1, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE);
+
   private static final CelOptions OPTIONS =
       CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
   private static final CelCompiler COMPILER =
@@ -119,7 +124,8 @@ class DifferentialTest {
   }
 
   private String text() {
-    return List.of("'xA'", "'y'", "'z'", "''").get(random.nextInt(4));
+    return List.of("'xA'", "'y'", "'z'", "''", "'ü€'", "'\\u00fc€'", "'\\U0001F600'")
+        .get(random.nextInt(7));
   }
 
   private String number() {
@@ -162,24 +168,38 @@ class DifferentialTest {
     List<String> written = new ArrayList<>();
     for (String name : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
       if (random.nextInt(depth == 0 ? 4 : 2) > 0) {
+        if (random.nextInt(8) == 0) {
+          written.add("\"" + name + "\": 1"); // the last one counts
+        }
         StringBuilder inner = new StringBuilder();
         object.put(name, value(inner, depth));
-        written.add("\"" + name + "\": " + inner);
+        written.add(quoted(name) + ": " + inner);
       }
     }
     json.append('{').append(String.join(" ,", written)).append('}');
     return object;
   }
 
+  private String quoted(String name) {
+    return random.nextInt(60) > 0
+        ? '"' + name + '"'
+        : "\"\\u00%x\"".formatted((int) name.charAt(0));
+  }
+
   private Object value(StringBuilder json, int depth) {
     switch (random.nextInt(depth > 1 ? 6 : 8)) {
       case 0 -> {
-        long number = random.nextInt(5) - 1;
+        if (random.nextInt(8) == 0) {
+          json.append("-0");
+          return 0L;
+        }
+        long number =
+            random.nextInt(8) > 0 ? random.nextInt(5) - 1 : LARGE.get(random.nextInt(LARGE.size()));
         json.append(number);
         return number;
       }
       case 1 -> {
-        double number = random.nextInt(4) + 0.5;
+        double number = random.nextInt(8) > 0 ? random.nextInt(4) + 0.5 : -0.0;
         json.append(number).append('0');
         return number;
       }
@@ -192,8 +212,9 @@ class DifferentialTest {
         return "xA";
       }
       case 4 -> {
-        json.append("\"y\"");
-        return "y";
+        String text = List.of("y", "y", "ü€", "😀").get(random.nextInt(4));
+        json.append('"').append(text).append('"');
+        return text;
       }
       case 5 -> {
         boolean truth = random.nextBoolean();

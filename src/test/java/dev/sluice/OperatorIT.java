@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.cli.Command;
 import dev.sluice.testkit.Browser;
 import dev.sluice.testkit.Runner;
 import dev.sluice.testkit.Runners;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The port of an operator, asked from outside of a real runner. */
 class OperatorIT {
@@ -187,6 +190,17 @@ class OperatorIT {
           .contains("error[http-port] --http: 127.0.0.1:" + taken.getLocalPort(), "Take a port")
           .doesNotContain("Exception");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "65536", "-1", "80 ", "9090/tcp"})
+  void whatIsNoPortIsAMistakeOfUsage(String port) {
+    Command option = Command.run(Map.of(), "run", "--http=" + port, directory.toString());
+    assertThat(option.exit()).isEqualTo(2);
+    assertThat(option.err()).contains("--http: \"" + port + "\" is not a port. Take a number");
+    Command variable = Command.run(Map.of("SLUICE_HTTP", port), "run", directory.toString());
+    assertThat(variable.exit()).isEqualTo(2);
+    assertThat(variable.err()).contains("SLUICE_HTTP: \"" + port + "\" is not a port");
   }
 
   @Test

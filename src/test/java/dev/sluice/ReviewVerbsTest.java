@@ -67,6 +67,18 @@ class ReviewVerbsTest {
   }
 
   @Test
+  void initThatCannotWriteIsExit3AndSaysWhy() throws IOException {
+    Files.createDirectories(pipelines());
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.createSymbolicLink(pipelines().resolve("orders.yaml"), elsewhere);
+    Command refused = run("init", pipelines().toString());
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("cannot be written: it is there already");
+    assertThat(pipelines().resolve("orders.yaml")).isSymbolicLink();
+    assertThat(elsewhere).doesNotExist();
+  }
+
+  @Test
   void theLeastCoverageIsAGate() throws IOException {
     assertThat(run("init", pipelines().toString()).exit()).isZero();
     Files.delete(pipelines().resolve("orders.test.yaml"));

@@ -12,10 +12,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The port of an operator. */
 final class HttpOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--http",
       paramLabel = "PORT",
@@ -31,6 +37,20 @@ final class HttpOptions {
           "The address of --http; by default 127.0.0.1, this machine alone; 0.0.0.0 is all of its"
               + " addresses. Also SLUICE_HTTP_HOST.")
   private @Nullable String host;
+
+  /**
+   * Looks at what was given, before anything is begun.
+   *
+   * @throws ParameterException where it is no port: a mistake of usage
+   */
+  void check(Map<String, String> environment) {
+    if (wanted(environment) && !isPort(port(environment))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: \"%s\" is not a port. Take a number from 0, for any that is free, to 65535"
+              .formatted(port == null ? "SLUICE_HTTP" : "--http", port(environment)));
+    }
+  }
 
   /** Whether anybody wants it. */
   boolean wanted(Map<String, String> environment) {
@@ -63,15 +83,18 @@ final class HttpOptions {
       String url = "http://" + shown(opened.address()) + "/";
       log.entry(LogEntry.info("http", null, "status page, health and metrics: " + url));
       return opened;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new FatalException(
           new Trouble(
               ProblemCode.HTTP_PORT,
               "--http: " + at + " cannot be listened on: " + e.getMessage(),
-              "Take a port between 0 and 65535 that nobody else has, and an address of this"
-                  + " machine"),
+              "Take a port that nobody else has, and an address of this machine"),
           e);
     }
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("\\d{1,5}") && Integer.parseInt(text) <= 65_535;
   }
 
   private static String shown(InetSocketAddress address) {

@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -108,14 +107,26 @@ final class InitCommand implements Callable<Integer> {
       Files.createDirectories(directory);
       for (Map.Entry<String, String> file : FILES.entrySet()) {
         Path path = directory.resolve(file.getKey());
-        Files.writeString(path, file.getValue(), StandardOpenOption.CREATE_NEW);
+        write(path, file.getValue());
         cli.out().println("wrote " + path);
       }
     } catch (IOException e) {
-      throw unusable(directory + " cannot be written: " + WorkspaceOptions.reason(e));
+      cli.err().println(directory + " cannot be written: " + WorkspaceOptions.reason(e));
+      return ExitCode.ENVIRONMENT;
     }
     cli.out().println("Next: sluice test " + directory + ", then sluice check " + directory);
     return ExitCode.OK;
+  }
+
+  /** Whole or not at all: what is left of a full disk would be in the way next time. */
+  private static void write(Path path, String text) throws IOException {
+    Files.createFile(path);
+    try {
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      Files.delete(path);
+      throw e;
+    }
   }
 
   private ParameterException unusable(String why) {

@@ -103,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    http.check(cli.environment());
     WorkspaceStamp stamp =
         watch ? WorkspaceStamp.of(workspace.paths()) : WorkspaceStamp.NONE; // before it is read
     Catalogue catalogue = new Catalogue();

@@ -5,6 +5,8 @@ import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,30 @@ class IdleBench {
 
   @TempDir private Path directory;
 
-  private record Rest(double cpuOfAMinute, double resident, int threads) {}
+  /** What was used until a moment, by all threads and by each. */
+  private record Used(Duration cpu, Map<String, Duration> threads) {
+    static Used by(Idle idle) {
+      return new Used(idle.meter().cpu(), idle.meter().threads());
+    }
+  }
+
+  /** CPU in milliseconds a minute; memory in MB. */
+  private record Rest(double cpu, double resident, int threads, double busiest, String name) {
+    static Rest of(Used before, Used after, Duration time, double resident) {
+      Map<String, Long> each = new HashMap<>();
+      after.threads.forEach((thread, cpu) ->
+          each.put(
+              thread, cpu.minus(before.threads.getOrDefault(thread, Duration.ZERO)).toMillis()));
+      var busiest = Collections.max(each.entrySet(), Map.Entry.comparingByValue());
+      double minutes = time.toSeconds() / 60.0;
+      return new Rest(
+          after.cpu.minus(before.cpu).toMillis() / minutes,
+          resident,
+          each.size(),
+          busiest.getValue() / minutes,
+          busiest.getKey().replaceAll(".*\\((.*)\\)", "$1"));
+    }
+  }
 
   @Test
   void atRest() throws Exception {
@@ -81,19 +106,14 @@ class IdleBench {
       }
       started.values().forEach(Idle::collect);
       pause(Duration.ofSeconds(20)); // what a start leaves behind is over
-      Map<String, Duration> before = new LinkedHashMap<>();
-      started.forEach((name, idle) -> before.put(name, idle.meter().cpu()));
+      Map<String, Used> before = new HashMap<>();
+      started.forEach((name, idle) -> before.put(name, Used.by(idle)));
       pause(time);
       Map<String, Rest> rest = new LinkedHashMap<>();
       started.forEach((name, idle) -> {
-        double cpu = idle.meter().cpu().minus(before.get(name)).toMillis();
+        Used after = Used.by(idle);
         idle.collect();
-        rest.put(
-            name,
-            new Rest(
-                cpu * 60 / time.toSeconds(),
-                idle.meter().resident() / MEGA,
-                idle.meter().threads()));
+        rest.put(name, Rest.of(before.get(name), after, time, idle.meter().resident() / MEGA));
       });
       return rest;
     } finally {
@@ -159,24 +179,30 @@ class IdleBench {
             "resident MB",
             "MB each",
             "CPU ms a minute, each",
-            "threads each");
+            "threads each",
+            "busiest thread, ms a minute",
+            "its name");
     many.forEach((name, rest) ->
         section.row(
             name,
             rest.resident(),
             each(few, many, name),
-            rest.cpuOfAMinute() / PIPELINES,
-            rest.threads() / (double) PIPELINES));
+            rest.cpu() / PIPELINES,
+            rest.threads() / (double) PIPELINES,
+            rest.busiest(),
+            rest.name()));
     double pair = each(few, many, "pairs");
-    double first = many.get("pairs").cpuOfAMinute();
-    double again = many.get("pairs again (A/A)").cpuOfAMinute();
+    double first = many.get("pairs").cpu();
+    double again = many.get("pairs again (A/A)").cpu();
     section.bar(Bar.atMost("MB each beyond a bare pair", 0.3, each(few, many, "Sluice") - pair));
     section.bar(
         Bar.atMost(
             "CPU at rest to the bare pairs; they themselves to each other: "
                 + Section.number(Math.max(first, again) / Math.min(first, again)),
             Math.max(first, again) / Math.min(first, again) * 1.05,
-            many.get("Sluice").cpuOfAMinute() / ((first + again) / 2)));
+            many.get("Sluice").cpu() / ((first + again) / 2)));
+    section.bar(
+        Bar.atMost("the busiest thread, % of a processor", 1, many.get("Sluice").busiest() / 600));
     return section;
   }
 

@@ -11,6 +11,7 @@ import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +178,9 @@ final class Lane {
     return completed();
   }
 
+  /** Rounded up: in the last part of a millisecond the lane would poll again and again. */
   private Duration pollTime() {
-    Duration left = epoch.timeLeft();
+    Duration left = epoch.timeLeft().plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     boolean rests = context.clock().nanos() - broughtLast > RESTS_AFTER.toNanos();
     Duration longest = rests ? RESTING_POLL : IDLE_POLL;
     return left.compareTo(longest) < 0 ? left : longest;

@@ -29,7 +29,11 @@ public interface Reader extends AutoCloseable {
   /** Reads these topics from now on, alone or dividing them with the other members. */
   void subscribe(Collection<String> topics, Assignment assignment);
 
-  /** Waits up to a time for messages; at most one batch a partition. */
+  /**
+   * Waits up to a time for messages; at most one batch a partition.
+   *
+   * @param wait in whole milliseconds: of a part of one a client makes none, and returns at once
+   */
   List<Batch> poll(Duration wait);
 
   /** Reads on at an offset. The leader epoch may be -1; it lets the source notice a truncation. */

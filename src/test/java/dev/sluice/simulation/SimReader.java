@@ -7,6 +7,7 @@ import dev.sluice.message.Payload;
 import dev.sluice.message.Position;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,6 +63,9 @@ final class SimReader implements Reader {
 
   @Override
   public List<Batch> poll(Duration wait) {
+    if (!wait.truncatedTo(ChronoUnit.MILLIS).equals(wait)) {
+      throw new IllegalArgumentException(wait + " is not in whole milliseconds");
+    }
     world.callThatMayFail("polling");
     calledBack = true;
     try {

@@ -42,9 +42,19 @@ public final class PipelineRun {
    * What is around all pipelines of a process.
    *
    * @param random for jitter and for owners' tokens
+   * @param openings who may start at a time
    */
   public record World(
-      RunClock clock, Launcher launcher, RandomGenerator random, RunEvent.Sink events) {}
+      RunClock clock,
+      Launcher launcher,
+      RandomGenerator random,
+      RunEvent.Sink events,
+      Openings openings) {
+    /** Nobody has started yet. */
+    public World(RunClock clock, Launcher launcher, RandomGenerator random, RunEvent.Sink events) {
+      this(clock, launcher, random, events, new Openings());
+    }
+  }
 
   /** Not begun yet. */
   public PipelineRun(PipelinePlan plan, Stages.Factory factory, World world) {
@@ -112,8 +122,10 @@ public final class PipelineRun {
       pulse.beat();
       try {
         Stages stages = stages();
-        Checkpoint checkpoint =
-            new FirstStart(plan, stages, world.clock(), world.events()).establish();
+        Checkpoint checkpoint = established(stages);
+        if (checkpoint == null) {
+          break;
+        }
         bounds = checkpoint.bounds();
         List<Lane> made = lanes(stages);
         connecting = false;
@@ -132,6 +144,23 @@ public final class PipelineRun {
       }
     }
     return new Ending.Stopped();
+  }
+
+  /** Once it is its turn; null where it is told to stop before. */
+  private @Nullable Checkpoint established(Stages stages) {
+    String cluster = stages.sources().getFirst().cluster();
+    while (!world.openings().begins(cluster)) {
+      if (control.stopping()) {
+        return null;
+      }
+      pulse.beat();
+      world.clock().sleep(Duration.ofMillis(world.random().nextInt(50, 500)));
+    }
+    try {
+      return new FirstStart(plan, stages, world.clock(), world.events()).establish();
+    } finally {
+      world.openings().over(cluster);
+    }
   }
 
   private Stages stages() {

@@ -15,9 +15,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many look at on one cluster now and then, asked once for all of them: a thousand pipelines
- * that rest would ask more than they read. Nothing that must be true this moment is asked here.
- * Safe for all threads.
+ * What many look at on one cluster, asked once for all of them: a thousand pipelines that rest
+ * would ask more than they read. An answer may be older than the question, but for {@link
+ * #topics()}. Safe for all threads.
  */
 public final class ClusterLooks implements KafkaCluster.Attached {
   /** A topic that nobody has looked at for this long is not asked about any more. */
@@ -37,6 +37,11 @@ public final class ClusterLooks implements KafkaCluster.Attached {
   /** Those of a cluster. */
   public static ClusterLooks of(KafkaCluster cluster) {
     return cluster.attached(ClusterLooks.class, () -> new ClusterLooks(cluster));
+  }
+
+  /** As {@link KafkaCluster#topics}, asked for no earlier than now. */
+  public Set<String> topics() {
+    return topics.fresh(cluster::topics);
   }
 
   /**
@@ -71,7 +76,17 @@ public final class ClusterLooks implements KafkaCluster.Attached {
 
     private @Nullable T answer;
     private @Nullable StageException failure;
+    private long began;
     private long came;
+
+    /** Who has to wait for somebody else's question shares the next one with all who wait. */
+    T fresh(Supplier<T> asking) {
+      long asked = System.nanoTime();
+      synchronized (this) {
+        T known = answer;
+        return known != null && began - asked >= 0 ? known : ask(asking);
+      }
+    }
 
     synchronized T notOlder(Duration age, Supplier<T> asking) {
       T known = answer;
@@ -91,6 +106,7 @@ public final class ClusterLooks implements KafkaCluster.Attached {
     private T ask(Supplier<T> asking) {
       answer = null;
       failure = null;
+      began = System.nanoTime();
       try {
         T came = asking.get();
         answer = came;

@@ -106,7 +106,7 @@ public final class KafkaSource implements Source {
 
   @Override
   public Map<String, String> topics() {
-    return matched(cluster.topics());
+    return matched(ClusterLooks.of(cluster).topics());
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class KafkaSource implements Source {
 
   @Override
   public void requireTopics() {
-    Set<String> there = cluster.topics();
+    Set<String> there = ClusterLooks.of(cluster).topics();
     stages.forEach((stage, settings) -> {
       if (!settings.get(KafkaSourceType.ALLOW_EMPTY)) {
         require(stage, settings, there);

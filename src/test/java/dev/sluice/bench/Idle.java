@@ -38,6 +38,16 @@ final class Idle implements AutoCloseable {
     }
   }
 
+  /** Lets it stand still. */
+  void stop() {
+    Signal.STOP.to(process);
+  }
+
+  /** Lets it go on. */
+  void goOn() {
+    Signal.CONT.to(process);
+  }
+
   ProcessMeter meter() {
     return meter;
   }

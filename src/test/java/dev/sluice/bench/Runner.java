@@ -60,11 +60,11 @@ final class Runner implements AutoCloseable {
    * @param records how many, since its start
    */
   void lap(long records) {
-    signal("CONT");
+    Signal.CONT.to(process);
     long began = System.nanoTime();
     await(Math.round(records * arm.share()));
     long ran = System.nanoTime() - began;
-    signal("STOP");
+    Signal.STOP.to(process);
     Look now = new Look(settled(), meter.cpu().toNanos());
     double read = (now.written - reached.written) / arm.share();
     cpu.add((now.cpu - reached.cpu) / read);
@@ -128,7 +128,7 @@ final class Runner implements AutoCloseable {
   public void close() {
     try {
       if (process.isAlive()) {
-        signal("CONT");
+        Signal.CONT.to(process);
         process.destroy();
       }
       process.onExit().get(20, TimeUnit.SECONDS);
@@ -138,14 +138,6 @@ final class Runner implements AutoCloseable {
       throw new IllegalStateException("ending a process", e);
     } finally {
       launched.written().forEach(topics::delete);
-    }
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("signalling " + arm.name(), e);
     }
   }
 

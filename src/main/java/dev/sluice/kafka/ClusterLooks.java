@@ -10,9 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.apache.kafka.common.IsolationLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What many look at on one cluster, asked once for all of them: a thousand pipelines that rest
@@ -66,58 +64,6 @@ public final class ClusterLooks implements KafkaCluster.Attached {
   @Override
   public void close() {
     // the clients are the cluster's
-  }
-
-  /**
-   * An answer, or for a moment that there was none, and when it came. Who waits for it shares it.
-   */
-  private static final class Look<T> {
-    private static final Duration FAILED = Duration.ofSeconds(1);
-
-    private @Nullable T answer;
-    private @Nullable StageException failure;
-    private long began;
-    private long came;
-
-    /** Who has to wait for somebody else's question shares the next one with all who wait. */
-    T fresh(Supplier<T> asking) {
-      long asked = System.nanoTime();
-      synchronized (this) {
-        T known = answer;
-        return known != null && began - asked >= 0 ? known : ask(asking);
-      }
-    }
-
-    synchronized T notOlder(Duration age, Supplier<T> asking) {
-      T known = answer;
-      if (known != null && isWithin(age)) {
-        return known;
-      }
-      if (failure != null && isWithin(FAILED)) {
-        throw failure;
-      }
-      return ask(asking);
-    }
-
-    private boolean isWithin(Duration age) {
-      return System.nanoTime() - came <= age.toNanos();
-    }
-
-    private T ask(Supplier<T> asking) {
-      answer = null;
-      failure = null;
-      began = System.nanoTime();
-      try {
-        T came = asking.get();
-        answer = came;
-        return came;
-      } catch (StageException e) {
-        failure = e;
-        throw e;
-      } finally {
-        came = System.nanoTime();
-      }
-    }
   }
 
   /** The logs that are looked at under one isolation. */

@@ -72,10 +72,12 @@ public final class JsonScalar implements JsonValue {
    * @param utf8 the same, which is compared with what is not written with escapes
    */
   public boolean says(String text, byte[] utf8) {
-    if (!isText() || hasEscape()) {
-      return isText() && seen().equals(text);
+    if (!isText()) {
+      return false;
     }
-    return Arrays.equals(bytes, from + 1, to - 1, utf8, 0, utf8.length);
+    return hasEscape()
+        ? seen().equals(text)
+        : Arrays.equals(bytes, from + 1, to - 1, utf8, 0, utf8.length);
   }
 
   /** Whether it is JSON's null. */

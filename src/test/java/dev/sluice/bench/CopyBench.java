@@ -39,17 +39,10 @@ class CopyBench {
     long records = orders == Orders.SMALL ? RECORDS : RECORDS * 2 / 5;
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
-      // one lap more: the end, where some partitions have nothing left, is another matter
-      String source = Loaded.topic(topics, orders, PARTITIONS, records * (LAPS + 1));
       Copying copying = new Copying(topics, LAPS, records);
+      String source = Loaded.topic(topics, orders, PARTITIONS, copying.records());
       Supplier<Work> work = () -> work(broker, source);
-      var _ = copying.run(groups().getFirst().subList(0, 1), work); // the broker is compiled too
-      Turns turns = new Turns(Arms.BARE, Arms.BARE_AGAIN);
-      for (int round = 0; round < ROUNDS; round++) {
-        for (List<Arm> group : groups()) {
-          turns.add(group, copying.run(group, work));
-        }
-      }
+      Turns turns = copying.rounds(ROUNDS, groups(), work, Arms.BARE, Arms.BARE_AGAIN);
       Report.add(section(orders, records, turns));
     }
   }

@@ -13,6 +13,29 @@ import java.util.function.Supplier;
  */
 record Copying(Topics topics, int laps, long recordsOfLap) {
   /**
+   * How many records a topic needs: those of one lap more, because the end, where some partitions
+   * have nothing left, is another matter.
+   */
+  long records() {
+    return recordsOfLap * (laps + 1);
+  }
+
+  /**
+   * Runs groups of arms, one after another and that several times. Before, the first arm runs for
+   * nobody: the broker is being compiled too.
+   *
+   * @param limits the arms that the others are compared to
+   */
+  Turns rounds(int rounds, List<List<Arm>> groups, Supplier<Work> work, String... limits) {
+    var _ = run(groups.getFirst().subList(0, 1), work);
+    Turns turns = new Turns(limits);
+    for (int round = 0; round < rounds; round++) {
+      groups.forEach(group -> turns.add(group, run(group, work)));
+    }
+    return turns;
+  }
+
+  /**
    * Runs arms until each has copied everything, and ends them.
    *
    * @param work what each of them is to copy

@@ -95,18 +95,12 @@ class GrowthBench {
   private Turns turns(int partitions, int laps) {
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
-      // one lap more: the end, where some partitions have nothing left, is another matter
-      String source = Loaded.topic(topics, Orders.SMALL, partitions, RECORDS * (laps + 1));
       Copying copying = new Copying(topics, laps, RECORDS);
+      String source = Loaded.topic(topics, Orders.SMALL, partitions, copying.records());
       Supplier<Work> work = () -> work(broker, source, partitions);
       List<Arm> arms =
           List.of(Arms.named(Arms.BARE).orElseThrow(), Arms.named(Arms.RAW).orElseThrow());
-      var _ = copying.run(arms.subList(0, 1), work); // the broker is being compiled too
-      Turns turns = new Turns(Arms.BARE);
-      for (int round = 0; round < ROUNDS; round++) {
-        turns.add(arms, copying.run(arms, work));
-      }
-      return turns;
+      return copying.rounds(ROUNDS, List.of(arms), work, Arms.BARE);
     }
   }
 

@@ -58,12 +58,20 @@ class IdleBench {
     }
   }
 
-  /** One of the three. */
+  /** One of the three, and what it has shown. */
   private static final class Resting {
     private final Idle idle;
+
+    /** Milliseconds in a minute, by turn. */
     private final List<Double> cpu = new ArrayList<>();
+
     private int threads;
+
+    /** Of the last turn. */
     private Map.Entry<String, Duration> busiest = Map.entry("", Duration.ZERO);
+
+    /** In MB. */
+    private double resident;
 
     Resting(Idle idle) {
       this.idle = idle;
@@ -80,22 +88,11 @@ class IdleBench {
       threads = after.threads.size();
       busiest = after.busiest(before);
     }
-  }
 
-  /**
-   * What one of them has shown.
-   *
-   * @param cpu milliseconds in a minute, by turn
-   * @param resident MB
-   * @param busiest the thread that did most in the last turn, and what it did
-   */
-  private record Rest(
-      List<Double> cpu, double resident, int threads, Map.Entry<String, Duration> busiest) {
-    static Rest of(Resting resting) {
-      resting.idle.goOn();
-      resting.idle.collect();
-      return new Rest(
-          resting.cpu, resting.idle.meter().resident() / MEGA, resting.threads, resting.busiest);
+    void weigh() {
+      idle.goOn();
+      idle.collect();
+      resident = idle.meter().resident() / MEGA;
     }
 
     double median() {
@@ -108,8 +105,8 @@ class IdleBench {
     try (LocalBroker broker = Loaded.broker();
         Topics topics = new Topics(broker.bootstrapServers())) {
       String sources = sources(topics);
-      Map<String, Rest> few = rest(broker, topics, sources, FEW, 0);
-      Map<String, Rest> many = rest(broker, topics, sources, PIPELINES, TURNS);
+      Map<String, Resting> few = rest(broker, topics, sources, FEW, 0);
+      Map<String, Resting> many = rest(broker, topics, sources, PIPELINES, TURNS);
       Report.add(section(few, many));
     }
   }
@@ -134,7 +131,7 @@ class IdleBench {
   }
 
   /** All three in turns: they share the broker, and the machine's moods. */
-  private Map<String, Rest> rest(
+  private Map<String, Resting> rest(
       LocalBroker broker, Topics topics, String sources, int count, int turns) {
     Map<String, Resting> started = new LinkedHashMap<>();
     try {
@@ -153,9 +150,8 @@ class IdleBench {
       for (int turn = 0; turn < turns; turn++) {
         started.values().forEach(Resting::turn);
       }
-      Map<String, Rest> rest = new LinkedHashMap<>();
-      started.forEach((name, resting) -> rest.put(name, Rest.of(resting)));
-      return rest;
+      started.values().forEach(Resting::weigh);
+      return started;
     } finally {
       started.values().forEach(resting -> resting.idle.close());
     }
@@ -207,7 +203,7 @@ class IdleBench {
     return Arms.run(JVM, file);
   }
 
-  private static Section section(Map<String, Rest> few, Map<String, Rest> many) {
+  private static Section section(Map<String, Resting> few, Map<String, Resting> many) {
     Section section =
         Section.of(
             "40-idle",
@@ -226,14 +222,14 @@ class IdleBench {
     many.forEach((name, rest) ->
         section.row(
             name,
-            rest.resident(),
+            rest.resident,
             each(few, many, name),
             rest.median() / PIPELINES,
-            Ratios.range(rest.cpu().stream().map(cpu -> cpu / PIPELINES).toList()),
-            rest.threads() / (double) PIPELINES,
-            rest.busiest().getValue().toMillis(),
-            rest.busiest().getKey().replaceAll(".*\\((.*)\\)", "$1")));
-    Rest ours = many.get(SLUICE);
+            Ratios.range(rest.cpu.stream().map(cpu -> cpu / PIPELINES).toList()),
+            rest.threads / (double) PIPELINES,
+            rest.busiest.getValue().toMillis(),
+            rest.busiest.getKey().replaceAll(".*\\((.*)\\)", "$1")));
+    Resting ours = many.get(SLUICE);
     double first = many.get(PAIRS).median();
     double again = many.get(PAIRS_AGAIN).median();
     double noise = Math.max(first, again) / Math.min(first, again);
@@ -249,11 +245,11 @@ class IdleBench {
     section.bar(
         Bar.atMost(
             "the busiest thread, % of a processor",
-            1, ours.busiest().getValue().toMillis() * 100.0 / TURN.toMillis()));
+            1, ours.busiest.getValue().toMillis() * 100.0 / TURN.toMillis()));
     return section;
   }
 
-  private static double each(Map<String, Rest> few, Map<String, Rest> many, String name) {
-    return (many.get(name).resident() - few.get(name).resident()) / (PIPELINES - FEW);
+  private static double each(Map<String, Resting> few, Map<String, Resting> many, String name) {
+    return (many.get(name).resident - few.get(name).resident) / (PIPELINES - FEW);
   }
 }

@@ -31,7 +31,7 @@ record ProcessMeter(long pid) {
         String text = Files.readString(stat);
         threads.put(text.substring(0, text.lastIndexOf(')') + 1), cpu(text));
       } catch (IOException e) {
-        continue; // this thread has ended meanwhile
+        // this thread has ended meanwhile
       }
     }
     return threads;

@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ class StartBench {
             .formatted(broker.bootstrapServers(), source, target));
   }
 
-  private double median(List<String> command) throws IOException, InterruptedException {
+  private double median(List<String> command) throws InterruptedException {
     List<Double> taken = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
       Run ran = run(command);
@@ -88,13 +87,9 @@ class StartBench {
     return Ratios.median(taken);
   }
 
-  private Run run(List<String> command) throws IOException, InterruptedException {
+  private Run run(List<String> command) throws InterruptedException {
     long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("start.out").toFile())
-            .start();
+    Process process = Arms.start(command, directory.resolve("start.out"));
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("does not end: " + command);

@@ -107,7 +107,7 @@ final class InitCommand implements Callable<Integer> {
       Files.createDirectories(directory);
       for (Map.Entry<String, String> file : FILES.entrySet()) {
         Path path = directory.resolve(file.getKey());
-        write(path, file.getValue());
+        NewFile.write(path, file.getValue());
         cli.out().println("wrote " + path);
       }
     } catch (IOException e) {
@@ -116,17 +116,6 @@ final class InitCommand implements Callable<Integer> {
     }
     cli.out().println("Next: sluice test " + directory + ", then sluice check " + directory);
     return ExitCode.OK;
-  }
-
-  /** Whole or not at all: what is left of a full disk would be in the way next time. */
-  private static void write(Path path, String text) throws IOException {
-    Files.createFile(path);
-    try {
-      Files.writeString(path, text);
-    } catch (IOException e) {
-      Files.delete(path);
-      throw e;
-    }
   }
 
   private ParameterException unusable(String why) {

@@ -9,9 +9,7 @@ import dev.sluice.testing.Capture;
 import dev.sluice.testing.TestReport;
 import dev.sluice.testing.TestResults;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -124,7 +122,7 @@ final class TestCommand implements Callable<Integer> {
         return ExitCode.FAILED;
       }
       String name = "captured at " + cli.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-      Files.writeString(file, captured.test(name), StandardOpenOption.CREATE_NEW);
+      NewFile.write(file, captured.test(name));
     } catch (StageException e) {
       cli.err().println(graph.pipeline().name() + ": " + e.trouble());
       return ExitCode.of(e.trouble().code());

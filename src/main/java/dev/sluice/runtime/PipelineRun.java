@@ -130,7 +130,7 @@ public final class PipelineRun {
         List<Lane> made = lanes(stages);
         connecting = false;
         if (backoff.failing()) {
-          world.events().accept(new RunEvent.Recovered(plan.name()));
+          world.events().accept(new RunEvent.Recovered(plan.name(), plan.name()));
         }
         return run(made);
       } catch (RetryableException e) {
@@ -139,7 +139,7 @@ public final class PipelineRun {
           return new Ending.Failed(e.trouble());
         }
         Duration pause = backoff.next();
-        world.events().accept(new RunEvent.Retrying(plan.name(), e.trouble(), pause));
+        world.events().accept(new RunEvent.Retrying(plan.name(), plan.name(), e.trouble(), pause));
         waitOut(pause);
       }
     }

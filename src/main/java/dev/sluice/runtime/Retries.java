@@ -35,7 +35,9 @@ final class Retries {
     }
     Duration pause = backoff.next();
     lastFailure = now + pause.toNanos();
-    context.events().accept(new RunEvent.Retrying(context.pipeline(), trouble, pause));
+    context
+        .events()
+        .accept(new RunEvent.Retrying(context.pipeline(), context.name(), trouble, pause));
     return pause;
   }
 
@@ -44,7 +46,7 @@ final class Retries {
     boolean over = backoff.failing() && (saves > savesAtFailure || troubleFree());
     if (over) {
       backoff.reset();
-      context.events().accept(new RunEvent.Recovered(context.pipeline()));
+      context.events().accept(new RunEvent.Recovered(context.pipeline(), context.name()));
     }
     return over;
   }

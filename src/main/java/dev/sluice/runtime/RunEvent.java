@@ -37,12 +37,14 @@ public sealed interface RunEvent {
   /**
    * Something failed that may pass.
    *
+   * @param lane whose trouble it is; the pipeline's name while it has no lanes yet
    * @param pause until it is tried again; zero where it is being waited for
    */
-  record Retrying(String pipeline, Trouble trouble, Duration pause) implements RunEvent {}
+  record Retrying(String pipeline, String lane, Trouble trouble, Duration pause)
+      implements RunEvent {}
 
-  /** It has passed. */
-  record Recovered(String pipeline) implements RunEvent {}
+  /** What this lane was {@link Retrying} for has passed; of other lanes it says nothing. */
+  record Recovered(String pipeline, String lane) implements RunEvent {}
 
   /** The pipeline is over in this process. */
   record Ended(String pipeline, Ending ending) implements RunEvent {}

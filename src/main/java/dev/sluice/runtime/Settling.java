@@ -172,7 +172,9 @@ final class Settling {
         if (told.isEmpty()) {
           context
               .events()
-              .accept(new RunEvent.Retrying(context.pipeline(), stalled(STALLED), Duration.ZERO));
+              .accept(
+                  new RunEvent.Retrying(
+                      context.pipeline(), context.name(), stalled(STALLED), Duration.ZERO));
         }
         told = unsettled;
         meanwhile.stalled(told);
@@ -187,7 +189,7 @@ final class Settling {
 
     void tellRecovered() {
       if (!told.isEmpty()) {
-        context.events().accept(new RunEvent.Recovered(context.pipeline()));
+        context.events().accept(new RunEvent.Recovered(context.pipeline(), context.name()));
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.message;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,29 @@ public record Batch(Partition partition, List<Message> messages, long next, int 
     // the first message that is left out: its epoch goes beyond the offset, whatever lies between
     int epoch = count < messages.size() ? messages.get(count).leaderEpoch() : leaderEpoch;
     return new Batch(partition, messages.subList(0, count), Math.min(offset, next), epoch);
+  }
+
+  /**
+   * The same in parts, in order; one at least, which may be without messages. Between two parts
+   * reading goes on at the message behind them, whose epoch goes beyond what lies between.
+   *
+   * @param longest how many messages a part may have
+   */
+  public List<Batch> parts(int longest) {
+    List<Batch> parts = new ArrayList<>();
+    int from = 0;
+    while (messages.size() - from > longest) {
+      Message behind = messages.get(from + longest);
+      parts.add(
+          new Batch(
+              partition,
+              messages.subList(from, from + longest),
+              behind.offset(),
+              behind.leaderEpoch()));
+      from += longest;
+    }
+    parts.add(new Batch(partition, messages.subList(from, messages.size()), next, leaderEpoch));
+    return parts;
   }
 
   /** The position after this batch, seen from the one before it. */

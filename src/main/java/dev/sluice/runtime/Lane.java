@@ -32,6 +32,12 @@ final class Lane {
    */
   private static final Duration RESTING_POLL = Duration.ofSeconds(1);
 
+  /**
+   * How many records go through all stages before the next ones do. What a poll brings is more than
+   * a processor's cache holds, and each stage would fetch all of it from memory again.
+   */
+  private static final int PART = 128;
+
   private static final Duration RESTS_AFTER = Duration.ofSeconds(10);
   private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
 
@@ -168,8 +174,10 @@ final class Lane {
     }
     startPending();
     for (Batch batch : batches) {
-      if (epoch.attempt() == attempt) { // else a callback gave it up: all of it is read again
-        take(batch);
+      for (Batch part : batch.parts(PART)) {
+        if (epoch.attempt() == attempt) { // else a callback gave it up: all of it is read again
+          take(part);
+        }
       }
     }
     if (epoch.isDue()) {

@@ -32,17 +32,19 @@ final class Tuning {
               "compression.type", "none",
               "batch.size", "262144",
               "linger.ms", "5",
-              "buffer.memory", "16777216"));
+              "buffer.memory", "16777216",
+              "send.buffer.bytes", "-1"));
 
   /** Of every consumer. */
   static final Map<String, String> CONSUMER =
       new TreeMap<>(
           Map.of(
               "auto.offset.reset", "earliest",
-              "max.poll.records", "4000",
+              "max.poll.records", "1000",
               "fetch.max.bytes", "16777216",
               "max.partition.fetch.bytes", "1048576",
               "fetch.min.bytes", "1",
+              "receive.buffer.bytes", "-1",
               "isolation.level", "read_committed"));
 
   private Tuning() {}

@@ -19,6 +19,17 @@ final class KafkaConsumers {
   /** More at once lives so long that a small heap is copied for it, and brings nothing. */
   private static final int PARTITION_FETCHED = 1 << 20;
 
+  /**
+   * Those of a connection and of a source go before. A poll copies all that it hands over: more at
+   * once has left the processor's cache before it is sent.
+   */
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          1_000,
+          ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
+          false);
+
   private final KafkaCluster cluster;
   private final KafkaSource.Config config;
   private final Settings settings;
@@ -35,10 +46,8 @@ final class KafkaConsumers {
    * @param mark what the member is told from others by, or empty
    */
   Consumer<byte[], byte[]> open(int lane, String mark) {
-    Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
-    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-    properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    Map<String, Object> properties = new HashMap<>(DEFAULTS);
+    properties.putAll(cluster.connection().properties());
     properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
     properties.put(
         ConsumerConfig.CLIENT_ID_CONFIG,

@@ -16,10 +16,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Opens producers with the properties that the runner owns, and the user's. */
 final class KafkaProducers {
   /**
-   * With a linger of 5 ms, which bounds what a record waits for others, a request costs the less
-   * the more it carries; beyond this nothing is gained.
+   * Those of a connection and of a target go before. With a linger of 5 ms, which bounds what a
+   * record waits for others, a request costs the less the more it carries; beyond 256 KB nothing is
+   * gained.
    */
-  private static final int BATCH_SIZE = 256 << 10;
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          ProducerConfig.LINGER_MS_CONFIG,
+          5,
+          ProducerConfig.BATCH_SIZE_CONFIG,
+          256 << 10,
+          ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
+          false);
 
   private static final int LARGEST_REQUEST = 1 << 30;
 
@@ -40,10 +48,8 @@ final class KafkaProducers {
       KafkaCluster cluster, Settings settings, String clientId) {
     Acks acks = settings.get(KafkaTargetType.ACKS);
     boolean idempotent = acks == Acks.MOST_ISR || acks == Acks.ALL_ISR;
-    Map<String, Object> properties = new HashMap<>(cluster.connection().properties());
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
-    properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    Map<String, Object> properties = new HashMap<>(DEFAULTS);
+    properties.putAll(cluster.connection().properties());
     properties.putAll(settings.get(KafkaTargetType.PROPERTIES));
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     properties.put(ProducerConfig.ACKS_CONFIG, acks.wire());

@@ -61,6 +61,9 @@ public record Message(
   public long size() {
     byte[] bytes = valueBytes();
     long size = (key == null ? 0 : key.length) + (bytes == null ? 0 : bytes.length);
+    if (headers.isEmpty()) {
+      return size; // as most: an iterator for each would be garbage
+    }
     for (Header header : headers) {
       size += header.size();
     }

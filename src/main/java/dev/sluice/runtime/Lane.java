@@ -32,13 +32,14 @@ final class Lane {
    */
   private static final Duration RESTING_POLL = Duration.ofSeconds(1);
 
+  private static final Duration RESTS_AFTER = Duration.ofSeconds(10);
+
   /**
-   * How many records go through all stages before the next ones do. What a poll brings is more than
-   * a processor's cache holds, and each stage would fetch all of it from memory again.
+   * How many records go through all stages before the next ones do. What filters decode and change
+   * stays in a processor's cache until it is sent.
    */
   private static final int PART = 128;
 
-  private static final Duration RESTS_AFTER = Duration.ofSeconds(10);
   private static final Duration COMPLETION_CHECK = Duration.ofSeconds(1);
 
   /** How soon a partition that was assigned, and was not there, is looked for again. */

@@ -9,7 +9,9 @@ import dev.sluice.message.Payload;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
 import dev.sluice.problem.StageException;
+import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,8 @@ final class KafkaReader implements Reader {
       throw cluster.errors().translate("reading", e);
     } catch (KafkaException e) {
       throw cluster.errors().translate("reading", e);
+    } catch (IllegalStateException e) {
+      throw unassigned("reading", e);
     }
   }
 
@@ -103,7 +107,7 @@ final class KafkaReader implements Reader {
     Map<Partition, Long> gone = new HashMap<>();
     for (TopicPartition partition : e.partitions()) {
       if (consumer.assignment().contains(partition)) {
-        consumer.pause(List.of(partition));
+        doing("pausing", () -> consumer.pause(List.of(partition)));
         gone.put(cluster.ours(partition), divergence(e, partition));
       }
     }
@@ -260,7 +264,26 @@ final class KafkaReader implements Reader {
       call.run();
     } catch (KafkaException e) {
       throw cluster.errors().translate(what, e);
+    } catch (IllegalStateException e) {
+      throw unassigned(what, e);
     }
+  }
+
+  /**
+   * Under the newer group protocol a thread of the client's own takes partitions away, and a call
+   * that is about one of them just then fails (KAFKA-16227 has mended one such place). What a poll
+   * had collected of other partitions is lost with it: whoever catches this seeks them all again.
+   */
+  private RuntimeException unassigned(String doing, IllegalStateException e) {
+    String told = String.valueOf(e.getMessage());
+    return told.startsWith("No current assignment")
+        ? new RetryableException(
+            new Trouble(
+                ProblemCode.UNREACHABLE,
+                doing + " on " + cluster.connection() + ": the group has moved on: " + told,
+                "Nothing is to be done where a runner was stopped or cut off for a while"),
+            e)
+        : e;
   }
 
   private Set<Partition> ours(Collection<TopicPartition> partitions) {

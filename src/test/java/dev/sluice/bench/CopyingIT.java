@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bench.Arm.Work;
-import dev.sluice.testkit.TestBroker;
+import dev.sluice.quickstart.LocalBroker;
 import dev.sluice.testkit.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +24,9 @@ class CopyingIT {
 
   @Test
   void armsAreMeasuredLapByLap() {
-    String servers = TestBroker.shared().bootstrapServers();
-    try (Topics topics = new Topics(servers)) {
+    try (LocalBroker broker = Loaded.broker(); // who is stopped there stays a member
+        Topics topics = new Topics(broker.bootstrapServers())) {
+      String servers = broker.bootstrapServers();
       String source = Loaded.topic(topics, Orders.SMALL, PARTITIONS, LAPS * RECORDS);
       List<Arm> arms =
           Stream.of(Arms.HAND, Arms.WHERE).map(name -> Arms.named(name).orElseThrow()).toList();

@@ -22,6 +22,8 @@ public interface Writer extends AutoCloseable {
   /**
    * Hands messages over without waiting for the answer. Who wants a refused message back whole
    * hands it over alone.
+   *
+   * @param messages are not changed any more: the writer may keep the list
    */
   void write(List<Message> messages);
 

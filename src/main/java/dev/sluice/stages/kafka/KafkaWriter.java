@@ -13,15 +13,14 @@ import dev.sluice.stage.Settlement;
 import dev.sluice.stage.Writer;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +44,7 @@ public final class KafkaWriter implements Writer {
   private final UnaryOperator<String> topicOf;
   private final Partitioning partitioning;
   private final long room;
-  private final Deque<Message> backlog = new ArrayDeque<>();
+  private List<Message> backlog = List.of();
   private InFlight inFlight = new InFlight();
   private boolean largeInFlight;
   private boolean alone;
@@ -102,23 +101,37 @@ public final class KafkaWriter implements Writer {
 
   @Override
   public void write(List<Message> messages) {
-    backlog.addAll(messages);
     alone = messages.size() == 1;
+    backlog =
+        backlog.isEmpty() ? messages : Stream.concat(backlog.stream(), messages.stream()).toList();
     sendBacklog();
+  }
+
+  /** Where this throws, all that was handed over is given up: nothing is kept to be sent. */
+  private void sendBacklog() {
+    List<Message> waiting = backlog;
+    backlog = List.of();
+    int sent = send(waiting);
+    backlog = sent == waiting.size() ? List.of() : waiting.subList(sent, waiting.size());
   }
 
   /**
    * A record that is larger than a batch goes alone: a small one that slips into its batch could
    * never be divided from it again, and the producer would send both for ever. Behind one that
    * could not be sent nothing is: it would overtake it (invariant 4).
+   *
+   * @return how many were sent, from the first one on; the others must wait
    */
-  private void sendBacklog() {
+  private int send(List<Message> messages) {
     inFlight.check(0);
     Route route = null;
     long sent = 0;
     try {
-      while (!backlog.isEmpty() && !(largeInFlight && inFlight.bytes() + sent > 0)) {
-        Message message = backlog.removeFirst();
+      for (int index = 0; index < messages.size(); index++) {
+        if (largeInFlight && inFlight.bytes() + sent > 0) {
+          return index;
+        }
+        Message message = messages.get(index);
         if (route == null || route.source() != message.source()) { // one batch shares the object
           route = route(message.source());
         }
@@ -128,6 +141,7 @@ public final class KafkaWriter implements Writer {
         send(message, route, size);
         inFlight.check(sent); // who cannot send says so in the callback, within the call
       }
+      return messages.size();
     } finally {
       inFlight.sent(sent);
     }
@@ -297,7 +311,7 @@ public final class KafkaWriter implements Writer {
 
   @Override
   public void discard() {
-    backlog.clear();
+    backlog = List.of();
     largeInFlight = false;
     inFlight = new InFlight();
     producers.discard();

@@ -29,11 +29,15 @@ final class Arms {
   static final String EXACTLY_ONCE = "Sluice, exactly_once";
   static final String EXACTLY_ONCE_GROUP = "Sluice, exactly_once, kafka_group";
   static final String SMALL_HEAP = "Sluice, raw, -Xmx128m";
+  static final String DEFAULTS = "Sluice, raw, saves as by default";
   static final String SPREAD = "Sluice, raw, by key";
   static final String STREAMS = "Kafka Streams, filter";
   static final String MIRROR_MAKER = "MirrorMaker 2";
   static final String CONNECT_COPY = "Redpanda Connect, copy";
   static final String CONNECT_WHERE = "Redpanda Connect, mapping";
+
+  /** Where others count no records, Sluice does not either. */
+  private static final String SAVES = ", interval: " + Tuning.INTERVAL + "ms, records: 100000000";
 
   private static final String WHERE_FILTER = "  - where: '" + Orders.CONDITION + "'\n";
   private static final String MASK_FILTER =
@@ -61,6 +65,8 @@ final class Arms {
                     SMALL_HEAP,
                     1,
                     work -> sluice(work, List.of("-XX:+UseSerialGC", "-Xmx128m"), plain(work))),
+                new Arm(
+                    DEFAULTS, 1, work -> sluice(work, Tuning.JVM, plain(work).replace(SAVES, ""))),
                 sluice(JSON, "json", "at_least_once", ""),
                 bare(HAND, true),
                 sluice(WHERE, "json", "at_least_once", WHERE_FILTER),
@@ -99,7 +105,7 @@ final class Arms {
             List.of(BARE, RAW, JSON, HAND, WHERE, BARE_AGAIN),
             List.of(BARE, MASK, EIGHT, FAN_OUT),
             List.of(BARE, RAW, WHERE, STREAMS, MIRROR_MAKER, CONNECT_COPY, CONNECT_WHERE),
-            List.of(BARE, RAW, SMALL_HEAP, EXACTLY_ONCE, EXACTLY_ONCE_GROUP))
+            List.of(BARE, RAW, DEFAULTS, SMALL_HEAP, EXACTLY_ONCE, EXACTLY_ONCE_GROUP))
         .map(names -> names.stream().map(Arms::named).flatMap(Optional::stream).toList())
         .toList();
   }
@@ -204,9 +210,9 @@ final class Arms {
     name: %s
     sync: full+incremental
     delivery: %s
-    checkpoint: {store: kafka_topic, connection: bench, interval: %dms}
+    checkpoint: {store: kafka_topic, connection: bench%s}
     """
-        .formatted(work.bootstrapServers(), work.target(), delivery, Tuning.INTERVAL);
+        .formatted(work.bootstrapServers(), work.target(), delivery, SAVES);
   }
 
   private static Launched sluice(Work work, List<String> jvm, String yaml) {

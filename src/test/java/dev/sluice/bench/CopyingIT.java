@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.bench.Arm.Work;
 import dev.sluice.quickstart.LocalBroker;
@@ -16,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmark's own machinery, on few records: nothing measured is judged. */
 class CopyingIT {
-  private static final int LAPS = 2;
   private static final long RECORDS = 4_000;
   private static final int PARTITIONS = 4;
 
@@ -26,29 +26,52 @@ class CopyingIT {
   void armsAreMeasuredLapByLap() {
     try (LocalBroker broker = Loaded.broker(); // who is stopped there stays a member
         Topics topics = new Topics(broker.bootstrapServers())) {
-      String servers = broker.bootstrapServers();
-      String source = Loaded.topic(topics, Orders.SMALL, PARTITIONS, LAPS * RECORDS);
-      List<Arm> arms =
-          Stream.of(Arms.HAND, Arms.WHERE).map(name -> Arms.named(name).orElseThrow()).toList();
-      List<String> targets = new ArrayList<>();
-      List<Copied> all =
-          new Copying(topics, LAPS, RECORDS)
-              .run(
-                  arms,
-                  () -> {
-                    targets.add(Topics.name("to"));
-                    return new Work(servers, source, PARTITIONS, targets.getLast(), directory);
-                  });
-      assertThat(all).hasSize(2);
-      assertThat(all)
-          .allSatisfy(copied -> {
-            assertThat(copied.cpu()).hasSize(LAPS);
-            assertThat(copied.cold()).isPositive();
-            assertThat(copied.rate()).allSatisfy(rate -> assertThat(rate).isPositive());
-            assertThat(copied.peak()).isGreaterThan(10 << 20);
-          });
-      assertThat(targets).hasSize(2).noneMatch(topics::exists);
+      String source = Loaded.topic(topics, Orders.SMALL, PARTITIONS, RECORDS);
+      takeTurns(topics, broker, source);
+      goOn(topics, broker, source);
     }
+  }
+
+  private void takeTurns(Topics topics, LocalBroker broker, String source) {
+    List<Arm> arms = Stream.of(Arms.HAND, Arms.WHERE).map(CopyingIT::arm).toList();
+    List<String> targets = new ArrayList<>();
+    List<Copied> all =
+        new Copying(topics, 1, RECORDS)
+            .run(
+                arms,
+                () -> {
+                  targets.add(Topics.name("to"));
+                  return work(broker, source, targets.getLast());
+                });
+    assertThat(all).hasSize(2).allSatisfy(copied -> isMeasured(copied, 1));
+    assertThat(targets).hasSize(2).noneMatch(topics::exists);
+  }
+
+  /** What a lap is to read comes when the one before has ended: however late it was stopped. */
+  private void goOn(Topics topics, LocalBroker broker, String source) {
+    try (Runner runner =
+        new Runner(topics, arm(Arms.HAND), work(broker, source, Topics.name("to")))) {
+      runner.lap(RECORDS);
+      Loaded.fill(topics, source, Orders.SMALL, PARTITIONS, RECORDS, 2 * RECORDS);
+      runner.lap(2 * RECORDS);
+      isMeasured(runner.copied(), 2);
+      assertThatThrownBy(() -> runner.lap(2 * RECORDS)).hasMessageContaining("nothing left");
+    }
+  }
+
+  private static void isMeasured(Copied copied, int laps) {
+    assertThat(copied.cpu()).hasSize(laps);
+    assertThat(copied.cold()).isPositive();
+    assertThat(copied.rate()).hasSize(laps).allSatisfy(rate -> assertThat(rate).isPositive());
+    assertThat(copied.peak()).isGreaterThan(10 << 20);
+  }
+
+  private static Arm arm(String name) {
+    return Arms.named(name).orElseThrow();
+  }
+
+  private Work work(LocalBroker broker, String source, String target) {
+    return new Work(broker.bootstrapServers(), source, PARTITIONS, target, directory);
   }
 
   @ParameterizedTest

@@ -42,20 +42,25 @@ final class Loaded {
       topics.addPartitions(topic, partitions);
     }
     topics.awaitServed(topic, partitions);
+    fill(topics, topic, orders, partitions, 0, records);
+    return topic;
+  }
+
+  /** Further orders into such a topic: those from one number on, up to another. */
+  static void fill(Topics topics, String topic, Orders orders, int partitions, long from, long to) {
     int inARow = partitions > MANY ? 50 : 1;
     List<ProducerRecord<byte[], byte[]>> some = new ArrayList<>();
-    for (long number = 0; number < records; number++) {
+    for (long number = from; number < to; number++) {
       some.add(
           new ProducerRecord<>(
               topic,
               (int) (number / inARow % partitions),
               Orders.key(number),
               orders.value(number)));
-      if (some.size() == TOGETHER || number == records - 1) {
+      if (some.size() == TOGETHER || number == to - 1) {
         topics.send(some);
         some.clear();
       }
     }
-    return topic;
   }
 }

@@ -58,6 +58,7 @@ final class Runner implements AutoCloseable {
    * Lets it run until it has read so many records in all.
    *
    * @param records how many, since its start
+   * @throws IllegalStateException where it had copied everything before: it was not stopped in time
    */
   void lap(long records) {
     Signal.CONT.to(process);
@@ -66,6 +67,10 @@ final class Runner implements AutoCloseable {
     long ran = System.nanoTime() - began;
     Signal.STOP.to(process);
     Look now = new Look(settled(), meter.cpu().toNanos());
+    if (now.written == reached.written) {
+      throw new IllegalStateException(
+          arm.name() + " had nothing left to read: a lap is too short to be stopped in");
+    }
     double read = (now.written - reached.written) / arm.share();
     cpu.add((now.cpu - reached.cpu) / read);
     rate.add(read * 1e9 / ran);

@@ -9,15 +9,20 @@ import org.jspecify.annotations.Nullable;
  * filter made, and its bytes once somebody asks for them. Belongs to one lane's thread.
  */
 public final class Payload {
-  private @Nullable Supplier<byte[]> encoder;
   private byte @Nullable [] bytes;
-  private @Nullable Object decoded;
-  private @Nullable Object outline;
+
+  /** What is known of the value besides; few fields, for there are as many of these as records. */
+  private @Nullable Object form;
+
+  /** Whether that is all of the value, and not an outline. */
+  private boolean whole;
+
+  /** A form whose bytes nobody has asked for. */
+  private record Unencoded(Object decoded, Supplier<byte[]> encoder) {}
 
   /** Takes the array as it is; nobody may change it afterwards. */
   public Payload(byte[] bytes) {
     this.bytes = bytes;
-    this.encoder = null;
   }
 
   /**
@@ -27,26 +32,33 @@ public final class Payload {
    * @param encoder makes the bytes, at most once
    */
   public Payload(Object decoded, Supplier<byte[]> encoder) {
-    this.decoded = decoded;
-    this.encoder = encoder;
+    this.form = new Unencoded(decoded, encoder);
+    this.whole = true;
   }
 
   /** The bytes: as they came where no filter has changed them (invariant 5). Not to be changed. */
   public byte[] bytes() {
     byte[] known = bytes;
-    if (known == null) {
-      known = java.util.Objects.requireNonNull(encoder).get();
-      bytes = known;
+    return known == null ? encoded() : known;
+  }
+
+  private byte[] encoded() {
+    if (!(form instanceof Unencoded made)) {
+      throw new IllegalStateException("a value has bytes, or was made");
     }
-    return known;
+    byte[] encoded = made.encoder.get();
+    bytes = encoded;
+    form = made.decoded;
+    return encoded;
   }
 
   /** The bytes, to be kept for long: the decoded form, which is larger, is let go. */
   public byte[] settle() {
     byte[] known = bytes();
-    decoded = null;
-    outline = null;
-    encoder = null;
+    if (form != null) {
+      form = null;
+      whole = false;
+    }
     return known;
   }
 
@@ -56,15 +68,13 @@ public final class Payload {
    * look.
    */
   public @Nullable Object outlined(Function<byte[], @Nullable Object> look) {
-    if (decoded != null) {
+    if (whole) {
       return null;
     }
-    Object known = outline;
-    if (known == null) {
-      known = look.apply(bytes());
-      outline = known;
+    if (form == null) {
+      form = look.apply(bytes());
     }
-    return known;
+    return form;
   }
 
   /**
@@ -73,11 +83,10 @@ public final class Payload {
    * @throws RuntimeException what the decoder throws; the next call tries again
    */
   public Object decoded(Function<byte[], Object> decoder) {
-    Object known = decoded;
-    if (known == null) {
-      known = decoder.apply(bytes());
-      decoded = known;
+    if (!whole) {
+      form = decoder.apply(bytes());
+      whole = true;
     }
-    return known;
+    return java.util.Objects.requireNonNull(form instanceof Unencoded made ? made.decoded : form);
   }
 }

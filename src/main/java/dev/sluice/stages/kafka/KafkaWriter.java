@@ -135,7 +135,7 @@ public final class KafkaWriter implements Writer {
         if (route == null || route.source() != message.source()) { // one batch shares the object
           route = route(message.source());
         }
-        long size = size(message);
+        int size = size(message);
         largeInFlight = size > route.batch();
         sent += size;
         send(message, route, size);
@@ -174,7 +174,7 @@ public final class KafkaWriter implements Writer {
         inFlight);
   }
 
-  private void send(Message message, Route route, long size) {
+  private void send(Message message, Route route, int size) {
     ProducerRecord<byte[], byte[]> toSend =
         new ProducerRecord<>(
             route.topic(),
@@ -210,13 +210,16 @@ public final class KafkaWriter implements Writer {
     return headers;
   }
 
-  private static long size(Message message) {
+  /** About; what no request could hold counts as the most that one could. */
+  private static int size(Message message) {
     byte[] key = message.key();
     byte[] value = message.valueBytes();
-    return RECORD_OVERHEAD
-        + (key == null ? 0 : key.length)
-        + (value == null ? 0 : value.length)
-        + 40L * message.headers().size();
+    long size =
+        RECORD_OVERHEAD
+            + (key == null ? 0L : key.length)
+            + (value == null ? 0 : value.length)
+            + 40L * message.headers().size();
+    return (int) Math.min(size, Integer.MAX_VALUE);
   }
 
   /**
@@ -227,9 +230,9 @@ public final class KafkaWriter implements Writer {
     private final Route route;
     private final long offset;
     private final @Nullable Message whole;
-    private final long size;
+    private final int size;
 
-    Answer(Route route, long offset, @Nullable Message whole, long size) {
+    Answer(Route route, long offset, @Nullable Message whole, int size) {
       this.route = route;
       this.offset = offset;
       this.whole = whole;

@@ -2,10 +2,8 @@ package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.Batch;
-import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
-import dev.sluice.message.Payload;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
@@ -15,7 +13,6 @@ import dev.sluice.problem.Trouble;
 import dev.sluice.stage.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +23,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
@@ -139,35 +135,10 @@ final class KafkaReader implements Reader {
         .nextOffsets()
         .forEach((partition, next) -> {
           Partition source = cluster.ours(partition);
-          List<ConsumerRecord<byte[], byte[]>> found = records.records(partition);
-          List<Message> messages = new ArrayList<>(found.size());
-          for (ConsumerRecord<byte[], byte[]> each : found) {
-            messages.add(message(source, each));
-          }
+          List<Message> messages = new PolledMessages(source, records.records(partition));
           batches.add(new Batch(source, messages, next.offset(), next.leaderEpoch().orElse(-1)));
         });
     return batches;
-  }
-
-  /** As it was found. */
-  static Message message(Partition source, ConsumerRecord<byte[], byte[]> found) {
-    byte[] value = found.value();
-    return new Message(
-        source,
-        found.offset(),
-        found.leaderEpoch().orElse(-1),
-        found.timestamp(),
-        found.key(),
-        value == null ? null : new Payload(value),
-        headers(found.headers().toArray()));
-  }
-
-  private static List<Header> headers(org.apache.kafka.common.header.Header[] found) {
-    return switch (found.length) {
-      case 0 -> List.of();
-      default ->
-          Arrays.stream(found).map(header -> new Header(header.key(), header.value())).toList();
-    };
   }
 
   @Override

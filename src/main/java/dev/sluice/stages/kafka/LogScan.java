@@ -105,7 +105,7 @@ public final class LogScan {
             stall,
             each -> {
               TopicPartition of = new TopicPartition(each.topic(), each.partition());
-              sink.accept(KafkaReader.message(cluster.ours(of), each));
+              sink.accept(PolledMessages.message(cluster.ours(of), each));
             });
     if (!whole) {
       throw cluster

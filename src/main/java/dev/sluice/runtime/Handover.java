@@ -53,14 +53,14 @@ final class Handover {
 
   /** What a pass let through to one target. */
   void handOver(Pass pass, String target) {
-    handOver(target, pass.reached(target));
+    handOver(target, pass.reached(target), pass.bytesReached(target));
   }
 
-  private void handOver(String target, List<Message> messages) {
+  private void handOver(String target, List<Message> messages, long bytes) {
     outputs.write(target, messages);
     Tally.StageTally counts = tally.stage(target);
     counts.out(messages.size());
-    counts.bytes(Pass.bytes(messages));
+    counts.bytes(bytes);
   }
 
   /**
@@ -80,7 +80,7 @@ final class Handover {
 
   /** One record to one target. */
   void handOver(String target, Message message) {
-    handOver(target, List.of(message));
+    handOver(target, List.of(message), message.size());
   }
 
   /** One record did not get through to a target, and never will. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
   private final Tally tally = new Tally();
   private final Map<String, List<Message>> arrived = new HashMap<>();
+  private List<Message> read = List.of();
+  private long bytesRead;
   private final List<Aside> deadLetters = new ArrayList<>();
   private final List<Aside> skips = new ArrayList<>();
   private @Nullable Stop stop;
@@ -58,8 +60,10 @@ final class Pass {
   }
 
   private void run(Line line, String source, Batch batch) {
-    arrived.put(source, batch.messages());
-    tally.stage(source).bytes(bytes(batch.messages()));
+    read = batch.messages();
+    bytesRead = bytes(read);
+    arrived.put(source, read);
+    tally.stage(source).bytes(bytesRead);
     line.provenance().ifPresent(provenance -> refuseOwn(provenance, batch));
     for (StageDefinition stage : line.graph().order()) {
       List<Message> in = incoming(stage, source);
@@ -80,8 +84,7 @@ final class Pass {
     }
   }
 
-  /** How many bytes keys, values and headers have. */
-  static long bytes(List<Message> messages) {
+  private static long bytes(List<Message> messages) {
     long bytes = 0;
     for (Message message : messages) {
       bytes += message.size();
@@ -115,18 +118,24 @@ final class Pass {
   }
 
   private void filter(Line line, String stage, List<Message> in) {
-    List<Message> out = new ArrayList<>(in.size());
     Filter filter = java.util.Objects.requireNonNull(line.filters().get(stage), stage);
     Tally.StageTally counts = tally.stage(stage);
-    filter.apply(in, new Collected(stage, counts, out));
+    Collected collected = new Collected(stage, counts, new ArrayList<>(in.size()));
+    filter.apply(in, collected);
     counts.in(in.size());
-    counts.out(out.size());
-    arrived.put(stage, out);
+    counts.out(collected.out.size());
+    arrived.put(stage, collected.out);
   }
 
   /** What reached a target. */
   List<Message> reached(String target) {
     return arrived.getOrDefault(target, List.of());
+  }
+
+  /** How many bytes the keys, values and headers have of what reached a target. */
+  long bytesReached(String target) {
+    List<Message> reached = reached(target);
+    return reached == read ? bytesRead : bytes(reached); // as most: counted once
   }
 
   /** What went on from each stage, and what reached each target. */
@@ -153,7 +162,7 @@ final class Pass {
   private final class Collected implements Verdicts {
     private final String stage;
     private final Tally.StageTally counts;
-    private final List<Message> out;
+    private List<Message> out;
 
     Collected(String stage, Tally.StageTally counts, List<Message> out) {
       this.stage = stage;
@@ -164,6 +173,11 @@ final class Pass {
     @Override
     public void pass(Message message) {
       out.add(message);
+    }
+
+    @Override
+    public void passAll(List<Message> messages) {
+      out = messages;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Tuning {
               "compression.type", "none",
               "batch.size", "262144",
               "linger.ms", "5",
-              "buffer.memory", "16777216",
+              "buffer.memory", "8388608",
               "send.buffer.bytes", "-1"));
 
   /** Of every consumer. */

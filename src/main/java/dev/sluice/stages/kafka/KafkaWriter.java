@@ -93,7 +93,7 @@ public final class KafkaWriter implements Writer {
     this.producers = producers;
     this.topicOf = KafkaTargetType.topics(settings);
     this.partitioning = settings.get(KafkaTargetType.PARTITION);
-    this.room = memory / 4;
+    this.room = memory / 8;
     this.topics =
         new TargetTopics(
             cluster, settings.get(KafkaTargetType.CREATE_TOPIC), partitioning, sourcePartitions);

@@ -36,10 +36,13 @@ final class Handover {
     tally = before;
   }
 
-  /** Everything that a pass let through, and everything that it set aside. */
+  /**
+   * Everything that a pass let through, and everything that it set aside. What is counted was sent
+   * just before, and so is in a processor's cache; counted first, it would be fetched twice.
+   */
   void handOver(Pass pass) {
-    handOverAsides(pass);
     context.plan().graph().pipeline().targets().forEach(target -> handOver(pass, target.name()));
+    handOverAsides(pass);
   }
 
   /** What a pass set aside. */
@@ -53,13 +56,14 @@ final class Handover {
 
   /** What a pass let through to one target. */
   void handOver(Pass pass, String target) {
-    handOver(target, pass.reached(target), pass.bytesReached(target));
+    List<Message> messages = pass.reached(target);
+    outputs.write(target, messages);
+    counts(target, messages.size(), pass.bytesReached(target));
   }
 
-  private void handOver(String target, List<Message> messages, long bytes) {
-    outputs.write(target, messages);
+  private void counts(String target, int records, long bytes) {
     Tally.StageTally counts = tally.stage(target);
-    counts.out(messages.size());
+    counts.out(records);
     counts.bytes(bytes);
   }
 
@@ -80,7 +84,8 @@ final class Handover {
 
   /** One record to one target. */
   void handOver(String target, Message message) {
-    handOver(target, List.of(message), message.size());
+    outputs.write(target, List.of(message));
+    counts(target, 1, message.size());
   }
 
   /** One record did not get through to a target, and never will. */

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * pass that meets a record at which the pipeline must stop is made again with what lies before it.
  */
 final class Pass {
+  private final String source;
+  private final List<Message> read;
   private final Tally tally = new Tally();
   private final Map<String, List<Message>> arrived = new HashMap<>();
-  private List<Message> read = List.of();
-  private long bytesRead;
   private final List<Aside> deadLetters = new ArrayList<>();
   private final List<Aside> skips = new ArrayList<>();
+  private long bytesRead = -1;
   private @Nullable Stop stop;
 
   /** A record that does not go on, and why. */
@@ -46,8 +47,8 @@ final class Pass {
       Stop stop = null;
       Batch left = batch;
       while (true) {
-        Pass pass = new Pass();
-        pass.run(this, source, left);
+        Pass pass = new Pass(source, left);
+        pass.run(this);
         if (pass.stop == null) {
           pass.stop = stop;
           return pass;
@@ -59,14 +60,16 @@ final class Pass {
     }
   }
 
-  private void run(Line line, String source, Batch batch) {
-    read = batch.messages();
-    bytesRead = bytes(read);
+  private Pass(String source, Batch batch) {
+    this.source = source;
+    this.read = batch.messages();
+  }
+
+  private void run(Line line) {
     arrived.put(source, read);
-    tally.stage(source).bytes(bytesRead);
-    line.provenance().ifPresent(provenance -> refuseOwn(provenance, batch));
+    line.provenance().ifPresent(this::refuseOwn);
     for (StageDefinition stage : line.graph().order()) {
-      List<Message> in = incoming(stage, source);
+      List<Message> in = incoming(stage);
       if (in.isEmpty() || stop != null) {
         continue;
       }
@@ -92,8 +95,8 @@ final class Pass {
     return bytes;
   }
 
-  private void refuseOwn(Provenance provenance, Batch batch) {
-    for (Message message : batch.messages()) {
+  private void refuseOwn(Provenance provenance) {
+    for (Message message : read) {
       Trouble circle = provenance.circle(message);
       if (circle != null) {
         stop = new Stop(message.offset(), circle);
@@ -102,7 +105,7 @@ final class Pass {
     }
   }
 
-  private List<Message> incoming(StageDefinition stage, String source) {
+  private List<Message> incoming(StageDefinition stage) {
     List<String> from = Graph.from(stage);
     if (from.isEmpty()) {
       return stage.name().equals(source) ? arrived.getOrDefault(source, List.of()) : List.of();
@@ -135,7 +138,14 @@ final class Pass {
   /** How many bytes the keys, values and headers have of what reached a target. */
   long bytesReached(String target) {
     List<Message> reached = reached(target);
-    return reached == read ? bytesRead : bytes(reached); // as most: counted once
+    return reached == read ? bytesRead() : bytes(reached);
+  }
+
+  private long bytesRead() {
+    if (bytesRead < 0) {
+      bytesRead = bytes(read);
+    }
+    return bytesRead;
   }
 
   /** What went on from each stage, and what reached each target. */
@@ -151,7 +161,9 @@ final class Pass {
     return skips;
   }
 
+  /** What became of its records; asked once, and last: it looks at each of them. */
   Tally tally() {
+    tally.stage(source).bytes(bytesRead());
     return tally;
   }
 

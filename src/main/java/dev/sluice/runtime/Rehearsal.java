@@ -81,11 +81,11 @@ public final class Rehearsal {
   public Outcome run(String source, Batch batch) {
     Pass pass = line.run(source, batch);
     line.filters().values().forEach(Filter::settled);
+    Tally tally = pass.tally();
     graph
         .pipeline()
         .targets()
-        .forEach(
-            target -> pass.tally().stage(target.name()).out(pass.reached(target.name()).size()));
+        .forEach(target -> tally.stage(target.name()).out(pass.reached(target.name()).size()));
     Pass.Stop stop = pass.stop();
     return new Outcome(
         pass.arrived(),
@@ -93,7 +93,7 @@ public final class Rehearsal {
         pass.skips().stream()
             .map(each -> new Aside(each.stage(), each.message(), each.reject()))
             .toList(),
-        pass.tally().books(),
+        tally.books(),
         stop == null ? null : new Stop(stop.offset(), stop.trouble()));
   }
 

@@ -81,7 +81,7 @@ final class Track {
 
   /** The part of a batch that lies within the bound. */
   Batch within(Batch batch) {
-    return bound == null ? batch : batch.before(bound);
+    return bound == null || batch.next() <= bound ? batch : batch.before(bound);
   }
 
   /** Everything of the batch is handed over. */

@@ -48,14 +48,14 @@ final class Handover {
   /** What a pass set aside. */
   void handOverAsides(Pass pass) {
     tally.add(pass.tally());
+    tally.stage(pass.source()).bytes(pass.bytesRead());
     for (Pass.Aside letter : pass.deadLetters()) {
       deadLetter(letter.stage(), letter.message(), letter.reject());
     }
     announcements.skips(pass);
   }
 
-  /** What a pass let through to one target. */
-  void handOver(Pass pass, String target) {
+  private void handOver(Pass pass, String target) {
     List<Message> messages = pass.reached(target);
     outputs.write(target, messages);
     counts(target, messages.size(), pass.bytesReached(target));

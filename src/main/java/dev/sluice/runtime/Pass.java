@@ -130,6 +130,11 @@ final class Pass {
     arrived.put(stage, collected.out);
   }
 
+  /** The stage that has read it. */
+  String source() {
+    return source;
+  }
+
   /** What reached a target. */
   List<Message> reached(String target) {
     return arrived.getOrDefault(target, List.of());
@@ -141,7 +146,8 @@ final class Pass {
     return reached == read ? bytesRead() : bytes(reached);
   }
 
-  private long bytesRead() {
+  /** The same of all that was read; looks at each record when it is asked first. */
+  long bytesRead() {
     if (bytesRead < 0) {
       bytesRead = bytes(read);
     }
@@ -161,9 +167,8 @@ final class Pass {
     return skips;
   }
 
-  /** What became of its records; asked once, and last: it looks at each of them. */
+  /** What became of its records; their bytes are counted by whoever asks for those. */
   Tally tally() {
-    tally.stage(source).bytes(bytesRead());
     return tally;
   }
 

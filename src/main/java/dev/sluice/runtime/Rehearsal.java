@@ -82,6 +82,7 @@ public final class Rehearsal {
     Pass pass = line.run(source, batch);
     line.filters().values().forEach(Filter::settled);
     Tally tally = pass.tally();
+    tally.stage(source).bytes(pass.bytesRead());
     graph
         .pipeline()
         .targets()

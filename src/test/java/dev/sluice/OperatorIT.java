@@ -134,6 +134,25 @@ class OperatorIT {
   }
 
   @Test
+  void bytesOfACopyThatNobodyLooksInsideAreCountedAtBothEnds() throws IOException {
+    topics.sendNumbered(source, 0, 0, 10);
+    Runner runner =
+        start(
+            Yaml.pipeline("copy")
+                .source("topics: [" + source + "]\nformat: raw")
+                .target("topic: " + target)
+                .toString());
+    String url = url(runner);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(ask(url + "q/metrics").body())
+                .contains(
+                    "sluice_read_bytes_total{pipeline=\"copy\",stage=\"source\"} 70.0",
+                    "sluice_written_bytes_total{pipeline=\"copy\",stage=\"target\"} 70.0"));
+  }
+
+  @Test
   void aStandbyIsReadyAndARunnerThatWaitsForItsBrokerIsAliveButNotReady() throws IOException {
     String yaml = running("shared").toString();
     Runner first = start(yaml);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class IdleBench {
   private static final int PIPELINES = Integer.getInteger("sluice.bench.pipelines", 1_000);
-  private static final int TURNS = Integer.getInteger("sluice.bench.idle", 4);
+  private static final int TURNS = Integer.getInteger("sluice.bench.idle", 8);
   private static final Duration TURN = Duration.ofMinutes(1);
 
   /** What comes late because it stood still comes before its turn is measured. */

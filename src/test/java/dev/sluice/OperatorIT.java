@@ -63,6 +63,12 @@ class OperatorIT {
     }
   }
 
+  private void awaitMetrics(String url, String... contained) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(ask(url + "q/metrics").body()).contains(contained));
+  }
+
   private static String url(Runner runner) {
     await().atMost(PATIENCE).until(() -> URL.matcher(runner.err()).find());
     Matcher url = URL.matcher(runner.err());
@@ -97,25 +103,22 @@ class OperatorIT {
     topics.sendNumbered(source, 1, 10, 10);
     Runner runner = start(running("orders").toString());
     String url = url(runner);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(ask(url + "q/metrics").body())
-                .contains(
-                    "# TYPE sluice_read_records_total counter",
-                    "sluice_read_records_total{pipeline=\"orders\",stage=\"source\"} 20.0",
-                    "sluice_read_bytes_total{pipeline=\"orders\",stage=\"source\"} 150.0",
-                    "sluice_filtered_records_total{pipeline=\"orders\",stage=\"filter-1\"} 10.0",
-                    "sluice_written_records_total{pipeline=\"orders\",stage=\"target\"} 10.0",
-                    "sluice_written_bytes_total{pipeline=\"orders\",stage=\"target\"} 75.0",
-                    "sluice_lag_records{pipeline=\"orders\",topic=\"" + source + "\"} 0.0",
-                    "sluice_lag_seconds{pipeline=\"orders\",topic=\"" + source + "\"} 0.0",
-                    "sluice_retention_left_seconds{pipeline=\"orders\",topic=\"" + source + "\"}",
-                    "sluice_pipeline_state{pipeline=\"orders\",state=\"running\"} 1.0",
-                    "sluice_pipeline_partitions{pipeline=\"orders\"} 2.0",
-                    "sluice_checkpoint_age_seconds{pipeline=\"orders\"}",
-                    "sluice_epoch_duration_seconds_count{pipeline=\"orders\"}",
-                    "sluice_retries_total{pipeline=\"orders\"} 0.0"));
+    awaitMetrics(
+        url,
+        "# TYPE sluice_read_records_total counter",
+        "sluice_read_records_total{pipeline=\"orders\",stage=\"source\"} 20.0",
+        "sluice_read_bytes_total{pipeline=\"orders\",stage=\"source\"} 150.0",
+        "sluice_filtered_records_total{pipeline=\"orders\",stage=\"filter-1\"} 10.0",
+        "sluice_written_records_total{pipeline=\"orders\",stage=\"target\"} 10.0",
+        "sluice_written_bytes_total{pipeline=\"orders\",stage=\"target\"} 75.0",
+        "sluice_lag_records{pipeline=\"orders\",topic=\"" + source + "\"} 0.0",
+        "sluice_lag_seconds{pipeline=\"orders\",topic=\"" + source + "\"} 0.0",
+        "sluice_retention_left_seconds{pipeline=\"orders\",topic=\"" + source + "\"}",
+        "sluice_pipeline_state{pipeline=\"orders\",state=\"running\"} 1.0",
+        "sluice_pipeline_partitions{pipeline=\"orders\"} 2.0",
+        "sluice_checkpoint_age_seconds{pipeline=\"orders\"}",
+        "sluice_epoch_duration_seconds_count{pipeline=\"orders\"}",
+        "sluice_retries_total{pipeline=\"orders\"} 0.0");
     HttpResponse<String> live = ask(url + "q/health/live");
     assertThat(live.statusCode()).isEqualTo(200);
     assertThat(live.headers().firstValue("content-type")).hasValue("application/json");
@@ -143,13 +146,10 @@ class OperatorIT {
                 .target("topic: " + target)
                 .toString());
     String url = url(runner);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(ask(url + "q/metrics").body())
-                .contains(
-                    "sluice_read_bytes_total{pipeline=\"copy\",stage=\"source\"} 70.0",
-                    "sluice_written_bytes_total{pipeline=\"copy\",stage=\"target\"} 70.0"));
+    awaitMetrics(
+        url,
+        "sluice_read_bytes_total{pipeline=\"copy\",stage=\"source\"} 70.0",
+        "sluice_written_bytes_total{pipeline=\"copy\",stage=\"target\"} 70.0");
   }
 
   @Test

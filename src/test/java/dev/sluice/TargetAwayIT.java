@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.record.FileRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,21 +127,14 @@ class TargetAwayIT {
   void isHandedNothingBehindARecordThatCouldNotBeSent() {
     KafkaConnection connection = KafkaConnection.plain("away", away.bootstrapServers());
     try (KafkaCluster cluster = new KafkaCluster(connection);
-        KafkaWriter writer =
-            new KafkaWriter(
-                cluster,
-                KafkaTargetType.deadLetters(new Location("f.yaml", 1, 1), target),
-                64 << 20,
-                "writer",
-                partition -> 1)) {
+        KafkaWriter writer = writer(cluster)) {
       writer.write(messages(0, 1));
       await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
       away.kill();
       writer.discard();
       assertThatThrownBy(() -> writer.write(messages(1, 6))).isInstanceOf(RetryableException.class);
       away.start();
-      assertThatThrownBy(() -> writer.settle(Duration.ofSeconds(1)))
-          .isInstanceOf(RetryableException.class);
+      assertThat(writer.settle(Duration.ofSeconds(1)).complete()).isTrue();
       writer.discard();
       writer.write(messages(1, 6));
       await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
@@ -148,6 +142,64 @@ class TargetAwayIT {
           .containsExactly(
               IntStream.range(0, 6).mapToObj(n -> "{\"n\":" + n + "}").toArray(String[]::new));
     }
+  }
+
+  /**
+   * A leader that does not know the producer may refuse the first batch and accept the second: the
+   * first record of a partition goes alone, and the others when it is acknowledged.
+   */
+  @Test
+  void isSentTheFirstRecordOfAPartitionAlone() throws Exception {
+    KafkaConnection connection = KafkaConnection.plain("away", away.bootstrapServers());
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        KafkaWriter writer = writer(cluster)) {
+      for (int turn = 0; turn < 2; turn++) {
+        writer.write(messages(500 * turn, 500 * turn + 500));
+        await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      }
+      assertThat(there.values(target)).hasSize(1_000);
+      List<Integer> batches = batches();
+      assertThat(batches.getFirst()).isEqualTo(1);
+      assertThat(batches.subList(1, batches.size())).allMatch(records -> records > 1);
+      writer.discard(); // another producer is as unknown as the first one was
+      writer.write(messages(1_000, 1_500));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      assertThat(batches().get(batches.size())).isEqualTo(1);
+    }
+  }
+
+  /** How many records each batch of the target holds, as the broker keeps them. */
+  private List<Integer> batches() throws Exception {
+    Path logs =
+        Path.of(
+            there
+                .admin()
+                .describeLogDirs(List.of(1))
+                .allDescriptions()
+                .get()
+                .get(1)
+                .keySet()
+                .stream()
+                .findFirst()
+                .orElseThrow());
+    List<Integer> counts = new java.util.ArrayList<>();
+    try (FileRecords records =
+        FileRecords.open(
+            logs.resolve(target + "-0").resolve("00000000000000000000.log").toFile(), false)) {
+      records.batches().forEach(batch -> counts.add(batch.countOrNull()));
+    }
+    return counts;
+  }
+
+  private KafkaWriter writer(KafkaCluster cluster) {
+    return new KafkaWriter(
+        new KafkaWriter.Target(
+            cluster,
+            KafkaTargetType.deadLetters(new Location("f.yaml", 1, 1), target),
+            64 << 20,
+            partition -> 1,
+            warning -> {}),
+        "writer");
   }
 
   private static List<Message> messages(int from, int to) {

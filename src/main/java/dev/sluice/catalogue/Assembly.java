@@ -66,7 +66,7 @@ public final class Assembly implements Stages {
       clusters.refuseSeveral(pipeline, catalogue);
       opened = openStore(checkpointDirectory);
       this.store = opened;
-      this.lanes = new Lanes(pipeline, opened, clusters::of, this::sourcePartitions);
+      this.lanes = new Lanes(pipeline, opened, clusters::of, this::sourcePartitions, this::warn);
       this.sources = new SourceClusters(graph, clusters).open(this::config);
     } catch (RuntimeException e) {
       if (opened != null) {
@@ -121,7 +121,6 @@ public final class Assembly implements Stages {
   }
 
   private KafkaSource.Config config(Map<String, Settings> stages, List<Written> written) {
-    Settings checkpoint = pipeline.checkpoint().settings();
     return new KafkaSource.Config(
         group(pipeline),
         keeping(),
@@ -130,13 +129,13 @@ public final class Assembly implements Stages {
         divided(),
         KafkaSourceType.lanes(stages.values().iterator().next()),
         pipeline.memory(),
-        new Mirror(
-            checkpoint.get(PipelineKeys.MIRROR)
-                && !Set.of(Catalogue.MEMORY, Catalogue.KAFKA_GROUP)
-                    .contains(pipeline.checkpoint().store()),
-            store.identity()),
+        new Mirror(mirrored(pipeline), store.identity()),
         written,
-        text -> events.accept(new RunEvent.Warning(pipeline.name(), text)));
+        this::warn);
+  }
+
+  private void warn(String text) {
+    events.accept(new RunEvent.Warning(pipeline.name(), text));
   }
 
   /** Two that say the same see what the other saves. */
@@ -210,6 +209,12 @@ public final class Assembly implements Stages {
   /** The consumer group that a pipeline reads with. */
   public static String group(PipelineDefinition pipeline) {
     return "sluice." + pipeline.id();
+  }
+
+  /** Whether a pipeline tells the source its positions besides keeping them. */
+  static boolean mirrored(PipelineDefinition pipeline) {
+    return pipeline.checkpoint().settings().get(PipelineKeys.MIRROR)
+        && !Set.of(Catalogue.MEMORY, Catalogue.KAFKA_GROUP).contains(pipeline.checkpoint().store());
   }
 
   /** How many lanes each cluster of a pipeline is read by. */

@@ -18,6 +18,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.Partition;
 import dev.sluice.runtime.Stages;
+import dev.sluice.schema.Settings;
 import dev.sluice.stage.Reader;
 import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaWriter;
@@ -25,6 +26,7 @@ import dev.sluice.stages.kafka.SlotPool;
 import dev.sluice.sync.Delivery;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -36,12 +38,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusters by connection, each dialled once
  * @param sourcePartitions how many partitions the topic of a source partition has
+ * @param warn hears what is worth a warning
  */
 record Lanes(
     PipelineDefinition pipeline,
     CheckpointStore store,
     Function<ConnectionDefinition, KafkaCluster> clusters,
-    ToIntFunction<Partition> sourcePartitions) {
+    ToIntFunction<Partition> sourcePartitions,
+    Consumer<String> warn) {
   /** How long a transaction may be open beyond the interval: settling and committing take time. */
   private static final Duration TRANSACTION_PATIENCE = Duration.ofSeconds(60);
 
@@ -94,12 +98,7 @@ record Lanes(
         readers,
         ledger,
         (connection, settings, to) ->
-            new KafkaWriter(
-                clusters.apply(connection),
-                settings,
-                memoryOfWriter(),
-                "sluice." + name + "-" + to,
-                sourcePartitions));
+            new KafkaWriter(target(connection, settings), "sluice." + name + "-" + to));
   }
 
   private Stages.OfLane inTransactions(SlotPool pool, Ledger ledger, Supplier<Reader> readers) {
@@ -107,9 +106,12 @@ record Lanes(
         pipeline,
         readers,
         ledger,
-        (connection, settings, to) ->
-            new KafkaWriter(
-                clusters.apply(connection), settings, memoryOfWriter(), sourcePartitions, pool));
+        (connection, settings, to) -> new KafkaWriter(target(connection, settings), pool));
+  }
+
+  private KafkaWriter.Target target(ConnectionDefinition connection, Settings settings) {
+    return new KafkaWriter.Target(
+        clusters.apply(connection), settings, memoryOfWriter(), sourcePartitions, warn);
   }
 
   /** Targets, dead letters and checkpoints lie on one cluster: that was checked. */

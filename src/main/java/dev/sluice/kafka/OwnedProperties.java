@@ -21,6 +21,8 @@ public final class OwnedProperties {
           Map.entry("enable.auto.commit", "Positions are kept in the checkpoint"),
           Map.entry("group.id", "The group is sluice.<id of the pipeline>"),
           Map.entry("acks", "Use acks of the target"),
+          Map.entry("partitioner.class", "Use partition of the target"),
+          Map.entry("partitioner.ignore.keys", "Use partition of the target"),
           Map.entry("compression.type", "Use compression of the target"));
   private static final Set<String> OTHERS =
       Set.of(
@@ -32,7 +34,6 @@ public final class OwnedProperties {
           "group.instance.id",
           "group.remote.assignor",
           "partition.assignment.strategy",
-          "partitioner.class",
           "transactional.id",
           "enable.idempotence",
           "max.in.flight.requests.per.connection",

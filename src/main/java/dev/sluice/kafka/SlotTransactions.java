@@ -40,25 +40,29 @@ public final class SlotTransactions implements AutoCloseable {
     void prepare(Set<Partition> sources);
 
     /** A producer that was not initialised yet. */
-    Producer<byte[], byte[]> open(String transactionalId);
+    WatchingProducer open(String transactionalId);
   }
 
   /** A slot that is the lane's, and whether a transaction is open in it. */
   private static final class Held {
-    private final Producer<byte[], byte[]> producer;
+    private final WatchingProducer producer;
     private boolean open;
     private boolean broken;
 
-    Held(Producer<byte[], byte[]> producer) {
+    Held(WatchingProducer producer) {
       this.producer = producer;
     }
   }
+
+  private static final long CLOSED = Long.MAX_VALUE;
 
   private final KafkaErrors errors;
   private final String prefix;
   private final Slots slots;
   private final Opening opening;
+  private final Duration timeout;
   private final Map<Integer, Held> held = new TreeMap<>();
+  private volatile long openSince = CLOSED;
   private final ExecutorService together =
       Executors.newThreadPerTaskExecutor(
           Thread.ofPlatform().daemon().name("sluice-slot-", 0).factory());
@@ -67,8 +71,11 @@ public final class SlotTransactions implements AutoCloseable {
    * Of one lane.
    *
    * @param prefix of the transactional ids; the slot's number follows
+   * @param timeout after which the brokers abort a transaction that nobody ends
    */
-  public SlotTransactions(KafkaErrors errors, String prefix, Slots slots, Opening opening) {
+  public SlotTransactions(
+      KafkaErrors errors, String prefix, Slots slots, Duration timeout, Opening opening) {
+    this.timeout = timeout;
     this.errors = errors;
     this.prefix = prefix;
     this.slots = slots;
@@ -105,7 +112,7 @@ public final class SlotTransactions implements AutoCloseable {
    *
    * @throws RetryableException where the slot must be claimed again
    */
-  public Producer<byte[], byte[]> writing(Partition source) {
+  public WatchingProducer writing(Partition source) {
     Held slot = held.get(slot(source));
     if (slot == null || slot.broken) {
       throw errors.translate(
@@ -120,6 +127,7 @@ public final class SlotTransactions implements AutoCloseable {
       try {
         slot.producer.beginTransaction();
         slot.open = true;
+        openSince = Math.min(openSince, System.nanoTime());
       } catch (KafkaException e) {
         slot.broken = true;
         throw failure("beginning a transaction", e);
@@ -146,6 +154,9 @@ public final class SlotTransactions implements AutoCloseable {
           each.producer.commitTransaction();
           each.open = false;
         });
+    if (held.values().stream().noneMatch(each -> each.open)) {
+      openSince = CLOSED;
+    }
   }
 
   private void send(Set<Partition> ofSlot, LastRecords last) {
@@ -182,8 +193,20 @@ public final class SlotTransactions implements AutoCloseable {
           });
     } catch (RetryableException | FatalException | FencedException e) {
       // what could not be aborted is broken: its next owner ends it
+    } finally {
+      openSince = CLOSED;
     }
     return held.values().stream().noneMatch(each -> each.broken);
+  }
+
+  /** The producers of all slots that the lane holds. */
+  public List<WatchingProducer> producers() {
+    return held.values().stream().map(each -> each.producer).toList();
+  }
+
+  /** All slots must be claimed again, by other producers, before anything is written. */
+  public void renew() {
+    held.values().forEach(each -> each.broken = true);
   }
 
   /** Lets the slots of these partitions go; nothing is open in them. */
@@ -244,6 +267,10 @@ public final class SlotTransactions implements AutoCloseable {
   public RuntimeException failure(String doing, Throwable e) {
     if (KafkaErrors.isCause(e, ProducerFencedException.class)
         || KafkaErrors.isCause(e, InvalidProducerEpochException.class)) {
+      long since = openSince; // the brokers answer alike to who is fenced and to who is late
+      if (since != CLOSED && System.nanoTime() - since > timeout.toNanos()) {
+        return late(e);
+      }
       return new FencedException(doing + ": another runner owns the slot now");
     }
     if (KafkaErrors.isCause(e, CommitFailedException.class)) {
@@ -257,6 +284,18 @@ public final class SlotTransactions implements AutoCloseable {
           e);
     }
     return errors.translateProducers(doing, e);
+  }
+
+  private RetryableException late(Throwable e) {
+    return new RetryableException(
+        new Trouble(
+            ProblemCode.SLOW_TARGET,
+            "a transaction was open for longer than "
+                + timeout.toSeconds()
+                + " s, and the brokers aborted it: the target does not take so much in that time."
+                + " The next transactions hold less",
+            "Check the target's load and its quotas for this user"),
+        e);
   }
 
   @Override

@@ -63,6 +63,9 @@ public enum ProblemCode {
   OUT_OF_RANGE(Kind.RUN, "The position is gone from the log (row 3 of the start table)."),
   TOPIC_RECREATED(
       Kind.RUN, "The topic is not the one in the checkpoint (row 2 of the start table)."),
+  CHECKPOINT_LOST(Kind.RUN, "A checkpoint that was there and is gone (row 7 of the start table)."),
+  FOREIGN_POSITION(
+      Kind.RUN, "A committed offset in the pipeline's group that another program has set."),
   PARTITION_COUNT(
       Kind.RUN, "The target's partitions are not the source's under `partition: same`."),
 
@@ -74,6 +77,14 @@ public enum ProblemCode {
   AUTHORISATION(Kind.ENVIRONMENT, "A right that is missing."),
   CLOCK_SKEW(Kind.ENVIRONMENT, "Clocks that do not agree."),
   WEAK_TARGET(Kind.ENVIRONMENT, "A target that does not keep what the definition asks for."),
+  HELD_READING(
+      Kind.ENVIRONMENT, "Records at the source that wait behind a transaction that stays open."),
+  SLOW_TARGET(
+      Kind.ENVIRONMENT, "A target that takes less than a transaction holds before it times out."),
+  HEAP(Kind.ENVIRONMENT, "A heap that is too small for what lanes may hold."),
+  TARGET_CHANGED(
+      Kind.ENVIRONMENT,
+      "A target topic that was changed or replaced while a pipeline wrote to it."),
   MISSING_TOPIC(Kind.ENVIRONMENT, "A topic that is not there."),
   CHECKPOINT_STORE(Kind.ENVIRONMENT, "A checkpoint store that cannot be used."),
   CHECKPOINT_VERSION(Kind.ENVIRONMENT, "A checkpoint that this release cannot read."),

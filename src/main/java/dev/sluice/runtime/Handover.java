@@ -19,6 +19,7 @@ final class Handover {
   private final Outputs outputs;
   private final Announcements announcements;
   private Tally tally = new Tally();
+  private long bytes;
 
   Handover(LaneContext context, Outputs outputs) {
     this.context = context;
@@ -31,6 +32,17 @@ final class Handover {
     return tally;
   }
 
+  /** How many bytes targets were handed in the epoch so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Another epoch begins. */
+  void clear() {
+    tally.clear();
+    bytes = 0;
+  }
+
   /** Counts as before: what was counted since is not settled, and never will be. */
   void restore(Tally before) {
     tally = before;
@@ -41,8 +53,22 @@ final class Handover {
    * just before, and so is in a processor's cache; counted first, it would be fetched twice.
    */
   void handOver(Pass pass) {
+    prepare(pass);
     context.plan().graph().pipeline().targets().forEach(target -> handOver(pass, target.name()));
     handOverAsides(pass);
+  }
+
+  /** What can fail without a record fails before any target has one. */
+  void prepare(Pass pass) {
+    for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
+      List<Message> messages = pass.reached(target.name());
+      if (!messages.isEmpty()) {
+        outputs.prepare(target.name(), messages.getFirst().source());
+      }
+    }
+    if (!pass.deadLetters().isEmpty()) {
+      outputs.prepare(Outputs.DEAD_LETTERS, pass.deadLetters().getFirst().message().source());
+    }
   }
 
   /** What a pass set aside. */
@@ -61,10 +87,11 @@ final class Handover {
     counts(target, messages.size(), pass.bytesReached(target));
   }
 
-  private void counts(String target, int records, long bytes) {
+  private void counts(String target, int records, long size) {
     Tally.StageTally counts = tally.stage(target);
     counts.out(records);
-    counts.bytes(bytes);
+    counts.bytes(size);
+    bytes += size;
   }
 
   /**
@@ -73,6 +100,7 @@ final class Handover {
    * @param settling lets the one before be answered, so that the answer is its own
    */
   void handOverOneByOne(Pass pass, Runnable settling) {
+    prepare(pass);
     handOverAsides(pass);
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
       for (Message message : pass.reached(target.name())) {

@@ -2,6 +2,7 @@ package dev.sluice.runtime;
 
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.FencedException;
 import dev.sluice.problem.RetryableException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The writers of a lane: its targets, and the dead letters. Belongs to the lane's thread. */
@@ -34,9 +36,14 @@ final class Outputs {
     }
   }
 
+  /** Before records of a source partition are written to any target. */
+  void prepare(String target, Partition source) {
+    Objects.requireNonNull(writers.get(target), target).prepare(source);
+  }
+
   void write(String target, List<Message> messages) {
     if (!messages.isEmpty()) {
-      java.util.Objects.requireNonNull(writers.get(target), target).write(messages);
+      Objects.requireNonNull(writers.get(target), target).write(messages);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.stage;
 
 import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,6 +20,12 @@ import java.util.List;
  * repeats the epoch) or {@link dev.sluice.problem.FatalException}.
  */
 public interface Writer extends AutoCloseable {
+  /**
+   * Before records of a source partition are written anywhere: asks the target for all that writing
+   * them takes. What can fail without a record fails here, before another target has the record.
+   */
+  default void prepare(Partition source) {}
+
   /**
    * Hands messages over without waiting for the answer. Who wants a refused message back whole
    * hands it over alone.

@@ -9,6 +9,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.kafka.SlotTransactions;
 import dev.sluice.kafka.Slots;
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
@@ -19,10 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +90,11 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
     KafkaTopicStore store = (KafkaTopicStore) open(pipeline);
     SlotTransactions transactions =
         new SlotTransactions(
-            cluster.errors(), "sluice." + pipeline + ".", new Slots(8), new Opening());
+            cluster.errors(),
+            "sluice." + pipeline + ".",
+            new Slots(8),
+            java.time.Duration.ofSeconds(60),
+            new Opening());
     try (store;
         Ledger ledger = new SlotLedger(store, "owner", transactions)) {
       ledger.claim(Set.of(partition(0)));
@@ -112,10 +114,10 @@ class KafkaTopicStoreTest implements CheckpointStoreContract {
     }
 
     @Override
-    public Producer<byte[], byte[]> open(String transactionalId) {
+    public WatchingProducer open(String transactionalId) {
       Map<String, Object> properties = new HashMap<>(Map.of("transactional.id", transactionalId));
       properties.put("bootstrap.servers", TestBroker.shared().bootstrapServers());
-      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      return WatchingProducer.open(properties);
     }
   }
 

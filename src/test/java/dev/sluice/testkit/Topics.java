@@ -118,6 +118,13 @@ public final class Topics implements AutoCloseable {
     get(admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(300_000)).all());
   }
 
+  /** How many partitions a topic has. */
+  public int partitions(String topic) {
+    return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        .partitions()
+        .size();
+  }
+
   /** Deletes everything below an offset, as retention would. */
   public void deleteBefore(String topic, int partition, long offset) {
     get(

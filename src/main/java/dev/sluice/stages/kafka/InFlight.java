@@ -26,6 +26,7 @@ final class InFlight {
   private long sent;
 
   private volatile boolean troubled;
+  private boolean tooLarge;
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException spoilt;
 
@@ -49,8 +50,14 @@ final class InFlight {
     notifyAll();
   }
 
-  synchronized void refused(Refusal refusal, long size) {
+  /**
+   * A record was refused for good.
+   *
+   * @param forItsSize whether it is too large
+   */
+  synchronized void refused(Refusal refusal, boolean forItsSize, long size) {
     refused.add(refusal);
+    tooLarge |= forItsSize;
     done(size);
   }
 
@@ -80,6 +87,18 @@ final class InFlight {
   /** What is in flight; for the lane. */
   long bytes() {
     return sent - answered.get();
+  }
+
+  /** What was answered so far, whatever the answers were, in bytes. */
+  long answered() {
+    return answered.get();
+  }
+
+  /** Whether a record was refused for its size since the last call. */
+  synchronized boolean takeTooLarge() {
+    boolean was = tooLarge;
+    tooLarge = false;
+    return was;
   }
 
   /** The refusals since the last call. */

@@ -1,17 +1,15 @@
 package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.schema.Settings;
 import dev.sluice.stages.kafka.KafkaTargetType.Acks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Opens producers with the properties that the runner owns, and the user's. */
 final class KafkaProducers {
@@ -93,7 +91,7 @@ final class KafkaProducers {
   }
 
   /** One of these sizes. */
-  Producer<byte[], byte[]> open(Sizes sizes) {
+  WatchingProducer open(Sizes sizes) {
     return open(sizes, Map.of());
   }
 
@@ -102,7 +100,7 @@ final class KafkaProducers {
    *
    * @param timeout after which the brokers abort one that nobody ends
    */
-  Producer<byte[], byte[]> openTransactional(Sizes sizes, String id, Duration timeout) {
+  WatchingProducer openTransactional(Sizes sizes, String id, Duration timeout) {
     return open(
         sizes,
         Map.of(
@@ -112,14 +110,14 @@ final class KafkaProducers {
             (int) timeout.toMillis()));
   }
 
-  private Producer<byte[], byte[]> open(Sizes sizes, Map<String, Object> further) {
+  private WatchingProducer open(Sizes sizes, Map<String, Object> further) {
     Map<String, Object> sized = new HashMap<>(properties);
     sized.putAll(further);
     sized.put(ProducerConfig.BATCH_SIZE_CONFIG, sizes.batch());
     sized.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.request());
     sized.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(memory, sizes.request()));
     try {
-      return new KafkaProducer<>(sized, new ByteArraySerializer(), new ByteArraySerializer());
+      return WatchingProducer.open(sized);
     } catch (KafkaException e) {
       throw cluster.errors().translate("connecting", e);
     }

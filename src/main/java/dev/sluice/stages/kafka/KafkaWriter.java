@@ -1,7 +1,9 @@
 package dev.sluice.stages.kafka;
 
+import dev.sluice.kafka.FirstRecords;
+import dev.sluice.kafka.FirstRecords.Turn;
 import dev.sluice.kafka.KafkaCluster;
-import dev.sluice.message.Header;
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.ProblemCode;
@@ -14,24 +16,21 @@ import dev.sluice.stage.Writer;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Writes with a Kafka producer. */
@@ -39,8 +38,9 @@ public final class KafkaWriter implements Writer {
   private static final int RECORD_OVERHEAD = 100;
 
   private final ProducerPool producers;
-  private final Map<String, Integer> largestBatches = new HashMap<>();
   private final TargetTopics topics;
+  private final BatchLimits limits;
+  private final Progress progress;
   private final UnaryOperator<String> topicOf;
   private final Partitioning partitioning;
   private final long room;
@@ -50,53 +50,49 @@ public final class KafkaWriter implements Writer {
   private boolean alone;
 
   /**
-   * To one target.
+   * What a writer knows of its target.
    *
    * @param cluster is closed by whoever made it
    * @param settings of the target stage
    * @param memory bytes that the lane may hold; half of it is for what is not sent yet
-   * @param clientId what the producer calls itself
    * @param sourcePartitions how many partitions the topic of a source partition has now
+   * @param warn hears what is worth a warning
    */
-  public KafkaWriter(
+  public record Target(
       KafkaCluster cluster,
       Settings settings,
       long memory,
-      String clientId,
-      ToIntFunction<Partition> sourcePartitions) {
+      ToIntFunction<Partition> sourcePartitions,
+      Consumer<String> warn) {}
+
+  /**
+   * To one target.
+   *
+   * @param clientId what the producer calls itself
+   */
+  public KafkaWriter(Target target, String clientId) {
     this(
-        cluster,
-        settings,
-        memory,
-        sourcePartitions,
+        target,
         new SizedProducers(
-            cluster.errors(), new KafkaProducers(cluster, settings, memory / 2, clientId)));
+            target.cluster().errors(),
+            new KafkaProducers(
+                target.cluster(), target.settings(), target.memory() / 2, clientId)));
   }
 
   /** To one target, in the transactions of its lane. */
-  public KafkaWriter(
-      KafkaCluster cluster,
-      Settings settings,
-      long memory,
-      ToIntFunction<Partition> sourcePartitions,
-      SlotPool producers) {
-    this(cluster, settings, memory, sourcePartitions, (ProducerPool) producers);
+  public KafkaWriter(Target target, SlotPool producers) {
+    this(target, (ProducerPool) producers);
     producers.add(this);
   }
 
-  private KafkaWriter(
-      KafkaCluster cluster,
-      Settings settings,
-      long memory,
-      ToIntFunction<Partition> sourcePartitions,
-      ProducerPool producers) {
+  private KafkaWriter(Target target, ProducerPool producers) {
     this.producers = producers;
-    this.topicOf = KafkaTargetType.topics(settings);
-    this.partitioning = settings.get(KafkaTargetType.PARTITION);
-    this.room = memory / 8;
-    this.topics =
-        new TargetTopics(
-            cluster, settings.get(KafkaTargetType.CREATE_TOPIC), partitioning, sourcePartitions);
+    this.topicOf = KafkaTargetType.topics(target.settings());
+    this.partitioning = target.settings().get(KafkaTargetType.PARTITION);
+    this.room = target.memory() / 8;
+    this.topics = new TargetTopics(target);
+    this.limits = new BatchLimits(topics);
+    this.progress = new Progress(target);
   }
 
   @Override
@@ -111,103 +107,144 @@ public final class KafkaWriter implements Writer {
   private void sendBacklog() {
     List<Message> waiting = backlog;
     backlog = List.of();
-    int sent = send(waiting);
-    backlog = sent == waiting.size() ? List.of() : waiting.subList(sent, waiting.size());
+    backlog = send(waiting);
   }
 
   /**
    * A record that is larger than a batch goes alone: a small one that slips into its batch could
    * never be divided from it again, and the producer would send both for ever. Behind one that
-   * could not be sent nothing is: it would overtake it (invariant 4).
+   * could not be sent nothing is, nor behind the first of its partition: it would overtake it
+   * (invariant 4).
    *
-   * @return how many were sent, from the first one on; the others must wait
+   * @return those that must wait, in their order
    */
-  private int send(List<Message> messages) {
+  private List<Message> send(List<Message> messages) {
     inFlight.check(0);
     Route route = null;
+    List<Message> waiting = new ArrayList<>(0);
     long sent = 0;
     try {
       for (int index = 0; index < messages.size(); index++) {
         if (largeInFlight && inFlight.bytes() + sent > 0) {
-          return index;
+          waiting.addAll(messages.subList(index, messages.size()));
+          return waiting;
         }
         Message message = messages.get(index);
         if (route == null || route.source() != message.source()) { // one batch shares the object
           route = route(message.source());
+          route.first().begin(System.nanoTime());
+        }
+        int partition = partition(message, route);
+        Turn turn = route.first().turn(partition);
+        if (turn == Turn.WAIT) {
+          waiting.add(message);
+          continue;
         }
         int size = size(message);
         largeInFlight = size > route.batch();
         sent += size;
-        send(message, route, size);
+        send(message, partition, route, turn, size);
         inFlight.check(sent); // who cannot send says so in the callback, within the call
       }
-      return messages.size();
+      return waiting;
     } finally {
       inFlight.sent(sent);
     }
   }
 
+  @Override
+  public void prepare(Partition source) {
+    var _ = route(source);
+  }
+
   /**
-   * Where the records of a source partition go, until a batch of another one comes.
+   * Where the records of a source partition go, until a batch of another one comes. All that can be
+   * asked of the target is asked for it.
    *
    * @param count partitions that the topic has
    * @param batch the size of the batches that they go in, in bytes
+   * @param first what the producer has sent to the topic
    */
   private record Route(
       Partition source,
       String topic,
       int count,
       int batch,
-      Producer<byte[], byte[]> producer,
+      WatchingProducer producer,
+      FirstRecords first,
       InFlight inFlight) {}
 
   private Route route(Partition source) {
+    refuseChanged();
     String topic = topicOf.apply(source.topic());
-    topics.compare(source, topic);
-    int largest = largestBatch(topic);
+    topics.require(topic);
+    int largest = limits.of(topic);
+    WatchingProducer producer = producers.producer(source, largest);
+    int count = partitions(producer, topic);
+    topics.compare(source, topic, count);
     return new Route(
         source,
         topic,
-        topics.partitions(topic),
+        count,
         producers.batch(largest),
-        producers.producer(source, largest),
+        producer,
+        producer.firstRecords(topic),
         inFlight);
   }
 
-  private void send(Message message, Route route, int size) {
-    ProducerRecord<byte[], byte[]> toSend =
-        new ProducerRecord<>(
-            route.topic(),
-            partition(message, route),
-            message.timestamp() < 0 ? null : message.timestamp(),
-            message.key(),
-            message.value() == null ? null : message.value().settle(),
-            headers(message));
-    Answer answer = new Answer(route, message.offset(), alone ? message : null, size);
+  /** As the producer sees it, which asks the cluster for a topic that is new to it. */
+  private int partitions(WatchingProducer producer, String topic) {
+    int known = producer.topics().partitions(topic);
+    if (known > 0) {
+      return known;
+    }
     try {
-      var _ = route.producer().send(toSend, answer);
+      return producer.partitionsFor(topic).size();
+    } catch (KafkaException e) {
+      topics.forget(topic);
+      throw producers.failure("asking for the partitions of " + topic, e);
+    }
+  }
+
+  /**
+   * What is in flight to a topic that was deleted is never answered: it is given up, and the topics
+   * are asked for anew.
+   */
+  private void refuseChanged() {
+    for (WatchingProducer producer : producers.open()) {
+      if (producer.topics().changed()) {
+        for (String topic : producer.topics().changedTopics()) {
+          if (topics.knows(topic)) {
+            producers.renew();
+            throw topics.changed(topic, producer.topics().fate(topic));
+          }
+        }
+      }
+    }
+  }
+
+  private void send(Message message, int partition, Route route, Turn turn, int size) {
+    Answer answer =
+        turn == Turn.FIRST
+            ? new FirstAnswer(route, message.offset(), alone ? message : null, size, partition)
+            : new Answer(route, message.offset(), alone ? message : null, size);
+    try {
+      var _ = route.producer().send(Timed.record(message, route.topic(), partition), answer);
     } catch (KafkaException e) {
       answer.onCompletion(null, e);
     }
   }
 
-  private @Nullable Integer partition(Message message, Route route) {
+  /** By Kafka's own rule for keys: the client would ask it anew, and tell us too late. */
+  private int partition(Message message, Route route) {
+    byte[] key = message.key();
     return switch (partitioning) {
-      case SAME -> (Integer) message.source().index();
+      case SAME -> message.source().index();
       case BY_KEY ->
-          message.key() == null ? (Integer) (message.source().index() % route.count()) : null;
+          key == null
+              ? message.source().index() % route.count()
+              : BuiltInPartitioner.partitionForKey(key, route.count());
     };
-  }
-
-  private static @Nullable List<org.apache.kafka.common.header.Header> headers(Message message) {
-    if (message.headers().isEmpty()) {
-      return null;
-    }
-    List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(message.headers().size());
-    for (Header header : message.headers()) {
-      headers.add(new RecordHeader(header.name(), header.value()));
-    }
-    return headers;
   }
 
   /** About; what no request could hold counts as the most that one could. */
@@ -226,7 +263,7 @@ public final class KafkaWriter implements Writer {
    * What becomes of a record that was sent. There are as many as are in flight: the values, which
    * the producer has copied, are not kept for them.
    */
-  private final class Answer implements Callback {
+  private class Answer implements Callback {
     private final Route route;
     private final long offset;
     private final @Nullable Message whole;
@@ -246,7 +283,7 @@ public final class KafkaWriter implements Writer {
       if (e == null) {
         handed.acknowledged(size);
       } else if (refuses(e)) {
-        handed.refused(refusal(e), size);
+        handed.refused(refusal(e), isTooLarge(e), size);
       } else if (e.getCause() instanceof Exception cause && refuses(cause)) {
         handed.spoilt(producers.failure("writing to " + route.topic(), e), size);
       } else {
@@ -271,10 +308,31 @@ public final class KafkaWriter implements Writer {
     }
   }
 
+  /** The answer to the first record of a partition: the others of the partition wait for it. */
+  private final class FirstAnswer extends Answer {
+    private final FirstRecords first;
+    private final int partition;
+
+    FirstAnswer(Route route, long offset, @Nullable Message whole, int size, int partition) {
+      super(route, offset, whole, size);
+      this.first = route.first();
+      this.partition = partition;
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception e) {
+      first.answered(partition, e == null);
+      super.onCompletion(metadata, e);
+    }
+  }
+
+  private static boolean isTooLarge(Exception e) {
+    return e instanceof RecordTooLargeException || e instanceof RecordBatchTooLargeException;
+  }
+
   /** The broker names the bad record of a batch; its siblings get a plain exception. */
   private static boolean refuses(Exception e) {
-    return e instanceof RecordTooLargeException
-        || e instanceof RecordBatchTooLargeException
+    return isTooLarge(e)
         || e instanceof InvalidRecordException
         || e instanceof InvalidTimestampException
         || e instanceof PolicyViolationException
@@ -292,6 +350,9 @@ public final class KafkaWriter implements Writer {
     try {
       boolean complete = await(wait);
       inFlight.check(0);
+      if (inFlight.takeTooLarge() && limits.haveChanged()) {
+        producers.renew();
+      }
       return new Settlement(complete, inFlight.takeRefused());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -305,10 +366,29 @@ public final class KafkaWriter implements Writer {
     while (true) {
       sendBacklog();
       boolean answered = inFlight.await(Duration.ofNanos(deadline - System.nanoTime()));
-      if (!answered || backlog.isEmpty()) {
-        return answered;
+      if (!answered) {
+        refuseChanged();
+        refuseStanding();
+        return false;
+      }
+      if (backlog.isEmpty()) {
+        return true;
       }
       inFlight.check(0);
+    }
+  }
+
+  /** What will never be answered as things are is given up, and sent again in another way. */
+  private void refuseStanding() {
+    Trouble trouble =
+        switch (progress.of(inFlight.answered(), producers.open(), System.nanoTime())) {
+          case MOVING -> null;
+          case DIVIDING -> limits.lower(producers::batch);
+          case STANDING -> topics.leadersAnswer() ? Progress.standing() : null;
+        };
+    if (trouble != null) {
+      producers.renew();
+      throw new RetryableException(trouble, null);
     }
   }
 
@@ -317,6 +397,8 @@ public final class KafkaWriter implements Writer {
     backlog = List.of();
     largeInFlight = false;
     inFlight = new InFlight();
+    progress.begin(System.nanoTime());
+    limits.forget();
     producers.discard();
   }
 
@@ -330,11 +412,8 @@ public final class KafkaWriter implements Writer {
     return sources.stream()
         .map(source -> topicOf.apply(source.topic()))
         .distinct()
-        .map(this::largestBatch)
+        .peek(topics::require)
+        .map(limits::of)
         .toList();
-  }
-
-  private int largestBatch(String topic) {
-    return largestBatches.computeIfAbsent(topic, topics::largestBatch);
   }
 }

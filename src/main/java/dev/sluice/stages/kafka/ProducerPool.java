@@ -1,7 +1,8 @@
 package dev.sluice.stages.kafka;
 
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.message.Partition;
-import org.apache.kafka.clients.producer.Producer;
+import java.util.Collection;
 
 /** Where the writers of a lane take their producers from. Belongs to the lane's thread. */
 interface ProducerPool {
@@ -18,7 +19,16 @@ interface ProducerPool {
    * @param source where it comes from
    * @param largestBatch that its topic takes, in bytes
    */
-  Producer<byte[], byte[]> producer(Partition source, int largestBatch);
+  WatchingProducer producer(Partition source, int largestBatch);
+
+  /** The producers that may have something in flight. */
+  Collection<WatchingProducer> open();
+
+  /**
+   * The topics are not what the producers were opened for: others are opened before anything is
+   * sent again. The epoch is given up before that.
+   */
+  void renew();
 
   /** What a producer's error that is not about one record means. */
   RuntimeException failure(String doing, Exception e);

@@ -1,12 +1,13 @@
 package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaErrors;
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.message.Partition;
 import dev.sluice.stages.kafka.KafkaProducers.Sizes;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -15,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 final class SizedProducers implements ProducerPool {
   private final KafkaErrors errors;
   private final KafkaProducers producers;
-  private final Map<Sizes, Producer<byte[], byte[]>> open = new HashMap<>();
+  private final Map<Sizes, WatchingProducer> open = new HashMap<>();
 
   SizedProducers(KafkaErrors errors, KafkaProducers producers) {
     this.errors = errors;
@@ -28,8 +29,18 @@ final class SizedProducers implements ProducerPool {
   }
 
   @Override
-  public Producer<byte[], byte[]> producer(Partition source, int largestBatch) {
+  public WatchingProducer producer(Partition source, int largestBatch) {
     return open.computeIfAbsent(producers.sizes(largestBatch), producers::open);
+  }
+
+  @Override
+  public Collection<WatchingProducer> open() {
+    return open.values();
+  }
+
+  @Override
+  public void renew() {
+    // with the epoch all of them are given up
   }
 
   @Override
@@ -43,7 +54,7 @@ final class SizedProducers implements ProducerPool {
     open.clear();
   }
 
-  private static void abandon(Producer<byte[], byte[]> producer) {
+  private static void abandon(WatchingProducer producer) {
     try {
       producer.close(Duration.ZERO);
     } catch (KafkaException e) {

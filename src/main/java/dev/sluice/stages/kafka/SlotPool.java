@@ -3,13 +3,14 @@ package dev.sluice.stages.kafka;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.SlotTransactions;
 import dev.sluice.kafka.Slots;
+import dev.sluice.kafka.WatchingProducer;
 import dev.sluice.message.Partition;
 import dev.sluice.schema.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Exactly once: all writers of a lane share the producers, one for each slot that the lane owns. So
@@ -42,7 +43,7 @@ public final class SlotPool implements ProducerPool, SlotTransactions.Opening {
       Duration timeout) {
     this.producers = new KafkaProducers(cluster, settings, memory / 2, clientId);
     this.timeout = timeout;
-    this.transactions = new SlotTransactions(cluster.errors(), prefix, slots, this);
+    this.transactions = new SlotTransactions(cluster.errors(), prefix, slots, timeout, this);
   }
 
   /** For the ledger of the lane. */
@@ -66,7 +67,7 @@ public final class SlotPool implements ProducerPool, SlotTransactions.Opening {
   }
 
   @Override
-  public Producer<byte[], byte[]> open(String transactionalId) {
+  public WatchingProducer open(String transactionalId) {
     return producers.openTransactional(
         producers.sizes(smallestBatch, largestBatch), transactionalId, timeout);
   }
@@ -77,8 +78,20 @@ public final class SlotPool implements ProducerPool, SlotTransactions.Opening {
   }
 
   @Override
-  public Producer<byte[], byte[]> producer(Partition source, int ofTopic) {
+  public WatchingProducer producer(Partition source, int ofTopic) {
     return transactions.writing(source);
+  }
+
+  @Override
+  public Collection<WatchingProducer> open() {
+    return transactions.producers();
+  }
+
+  @Override
+  public void renew() {
+    smallestBatch = Integer.MAX_VALUE;
+    largestBatch = 0;
+    transactions.renew();
   }
 
   @Override

@@ -2,64 +2,134 @@ package dev.sluice.stages.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaConnection;
+import dev.sluice.kafka.WatchedTopics;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.RetryableException;
+import dev.sluice.problem.Trouble;
 import dev.sluice.stages.kafka.KafkaTargetType.CreateTopic;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topics that a writer writes to. Each is described before its first record: a producer would
- * create a missing one by itself where the broker allows it, whatever the definition says.
+ * The topics that a writer writes to. Each is described before its first record, and created where
+ * that is wanted: producers of ours create none. One that changes while it is written to is
+ * described anew. Belongs to the lane's thread.
  */
 final class TargetTopics {
+  /** A broker that lags behind may not know a topic for a moment. */
+  private static final Duration LAG = Duration.ofSeconds(10);
+
   private final KafkaCluster cluster;
   private final Optional<CreateTopic> create;
   private final Partitioning partitioning;
   private final ToIntFunction<Partition> sourcePartitions;
-  private final Map<String, Integer> partitions = new HashMap<>();
-  private final Set<Partition> compared = new HashSet<>();
+  private final Consumer<String> warn;
+  private final Set<String> known = new HashSet<>();
 
-  /**
-   * For one writer.
-   *
-   * @param sourcePartitions how many partitions the topic of a source partition has now
-   */
-  TargetTopics(
-      KafkaCluster cluster,
-      Optional<CreateTopic> create,
-      Partitioning partitioning,
-      ToIntFunction<Partition> sourcePartitions) {
-    this.cluster = cluster;
-    this.create = create;
-    this.partitioning = partitioning;
-    this.sourcePartitions = sourcePartitions;
+  /** Topics that were there and are deleted, and since when that is known, in nanoseconds. */
+  private final Map<String, Long> deleted = new HashMap<>();
+
+  /** The target's partitions when a source partition was compared with it. */
+  private final Map<Partition, Integer> compared = new HashMap<>();
+
+  TargetTopics(KafkaWriter.Target target) {
+    this.cluster = target.cluster();
+    this.create = target.settings().get(KafkaTargetType.CREATE_TOPIC);
+    this.partitioning = target.settings().get(KafkaTargetType.PARTITION);
+    this.sourcePartitions = target.sourcePartitions();
+    this.warn = target.warn();
   }
 
-  /** How many partitions a topic has. */
-  int partitions(String topic) {
-    Integer known = partitions.get(topic);
-    if (known == null) {
-      known = described(topic).partitions().size();
-      partitions.put(topic, known);
+  /**
+   * Before a topic's first record.
+   *
+   * @throws FatalException where it is missing and must not be created
+   */
+  void require(String topic) {
+    if (!known.contains(topic)) {
+      int _ = described(topic).partitions().size();
+      deleted.remove(topic);
+      known.add(topic);
     }
-    return known;
+  }
+
+  /** Whether it was required, and is what it was then as far as is known. */
+  boolean knows(String topic) {
+    return known.contains(topic);
+  }
+
+  /** The topic is asked for again before its next record. */
+  void forget(String topic) {
+    known.remove(topic);
+  }
+
+  /**
+   * A topic is not what it was; it is asked for again before its next record.
+   *
+   * @return what to throw
+   */
+  RetryableException changed(String topic, WatchedTopics.Fate fate) {
+    forget(topic);
+    compared.clear();
+    return switch (fate) {
+      case RECREATED -> {
+        warn.accept(recreated(topic));
+        yield retryable(ProblemCode.TARGET_CHANGED, recreated(topic));
+      }
+      case DELETED, THERE -> {
+        deleted.putIfAbsent(topic, System.nanoTime());
+        yield retryable(ProblemCode.MISSING_TOPIC, vanished(topic));
+      }
+    };
+  }
+
+  private String recreated(String topic) {
+    return "the target topic "
+        + topic
+        + " on "
+        + cluster.connection()
+        + " was deleted and created again while the pipeline wrote to it: what it held is gone, and"
+        + " the pipeline goes on from its last checkpoint";
+  }
+
+  private String vanished(String topic) {
+    return "the target topic "
+        + topic
+        + " on "
+        + cluster.connection()
+        + " was deleted while the pipeline wrote to it";
+  }
+
+  private static RetryableException retryable(ProblemCode code, String what) {
+    return new RetryableException(
+        new Trouble(
+            code,
+            what,
+            "To copy what was there before again, reset the pipeline's positions (sluice offsets"
+                + " reset)"),
+        null);
   }
 
   /** The largest batch that a topic takes, in bytes; the largest integer where that is unknown. */
   int largestBatch(String topic) {
-    int _ = partitions(topic); // described first, and created where that is wanted
+    require(topic);
     try {
       ConfigEntry entry = cluster.topicConfig(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
       return entry == null || entry.value() == null
@@ -71,22 +141,41 @@ final class TargetTopics {
     }
   }
 
+  /** Whether the leaders of all partitions of all known topics answer now. */
+  boolean leadersAnswer() {
+    try {
+      Set<TopicPartition> partitions = new HashSet<>();
+      cluster
+          .describe(known)
+          .forEach((topic, description) ->
+              description
+                  .partitions()
+                  .forEach(info -> partitions.add(new TopicPartition(topic, info.partition()))));
+      return cluster
+          .offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
+          .keySet()
+          .containsAll(partitions);
+    } catch (RetryableException e) {
+      return false;
+    }
+  }
+
   /**
-   * Before the first record of a source partition: whether it fits under {@code partition: same}.
+   * Before a record of a source partition: whether it fits under {@code partition: same}. Asks the
+   * source only where that is new, or the target has other partitions than before.
+   *
+   * @param there how many partitions the target topic has, as its producer sees it
    */
-  void compare(Partition source, String topic) {
-    if (partitioning != Partitioning.SAME || compared.contains(source)) {
+  void compare(Partition source, String topic, int there) {
+    if (partitioning != Partitioning.SAME || Integer.valueOf(there).equals(compared.get(source))) {
       return;
     }
     int here = sourcePartitions.applyAsInt(source);
-    if (partitions(topic) != here) {
-      partitions.remove(topic); // both may have grown since
+    int now = here == there ? there : described(topic).partitions().size(); // it may have grown
+    if (here != now) {
+      throw unequal(source.topic(), here, topic, now, cluster.connection());
     }
-    int there = partitions(topic);
-    if (here != there) {
-      throw unequal(source.topic(), here, topic, there, cluster.connection());
-    }
-    compared.add(source);
+    compared.put(source, there);
   }
 
   /** Counts that {@code partition: same} does not go with. */
@@ -120,9 +209,23 @@ final class TargetTopics {
     if (found != null) {
       return found;
     }
-    CreateTopic wanted = create.orElseThrow(() -> missing(topic, cluster.connection()));
+    Long since = deleted.get(topic);
+    if (create.isEmpty() && since != null && System.nanoTime() - since < LAG.toNanos()) {
+      throw retryable(ProblemCode.MISSING_TOPIC, vanished(topic));
+    }
+    CreateTopic wanted = create.orElseThrow(() -> missing(topic, since != null));
+    if (since != null) {
+      warn.accept(vanished(topic) + "; it is created again, as createTopic says");
+    }
     cluster.create(
         new NewTopic(topic, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
     return cluster.awaitTopic(topic);
+  }
+
+  private FatalException missing(String topic, boolean vanished) {
+    FatalException missing = missing(topic, cluster.connection());
+    return vanished
+        ? new FatalException(ProblemCode.MISSING_TOPIC, vanished(topic), missing.trouble().hint())
+        : missing;
   }
 }

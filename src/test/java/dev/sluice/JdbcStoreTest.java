@@ -77,13 +77,16 @@ class JdbcStoreTest {
   @Test
   void aFullSyncCompletesAndContinuesOnALaterRun() {
     topics.sendNumbered(source, 0, 0, 30);
-    for (String checkpoint : List.of(postgres(url), embedded())) {
+    // each store is told of nothing by the other's runs
+    List<String> stores =
+        List.of(postgres(url) + ", mirror: false", embedded() + ", mirror: false");
+    for (String checkpoint : stores) {
       assertThat(TestRun.complete(directory, pipeline("full", checkpoint)).ending())
           .isInstanceOf(Ending.Completed.class);
     }
     assertThat(topics.values(target)).hasSize(60);
     topics.sendNumbered(source, 1, 30, 10);
-    for (String checkpoint : List.of(postgres(url), embedded())) {
+    for (String checkpoint : stores) {
       TestRun.complete(directory, pipeline("full", checkpoint));
     }
     assertThat(topics.values(target)).hasSize(80);

@@ -129,7 +129,8 @@ class RoomsTest {
             "problem",
             "runtime",
             "schema",
-            "stage"));
+            "stage",
+            "sync"));
     MAY_USE.put(
         "plan",
         List.of(

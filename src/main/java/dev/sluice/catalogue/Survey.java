@@ -43,6 +43,7 @@ public final class Survey implements AutoCloseable {
   private final Clusters clusters = new Clusters(new SharedClusters());
   private final List<KafkaSource> sources;
   private final @Nullable Path checkpointDirectory;
+  private @Nullable KafkaGroupStore group;
 
   /**
    * Dials.
@@ -72,7 +73,7 @@ public final class Survey implements AutoCloseable {
         Optional.empty(),
         Assembly.lanes(pipeline),
         pipeline.memory(),
-        new Mirror(false, null),
+        new Mirror(Assembly.mirrored(pipeline), null),
         written,
         warning -> {});
   }
@@ -92,15 +93,18 @@ public final class Survey implements AutoCloseable {
               clusters.of(Objects.requireNonNull(checkpoint.connection())),
               settings.get(Catalogue.STORE_TOPIC),
               pipeline.id());
-      case Catalogue.KAFKA_GROUP ->
-          new KafkaGroupStore(
-                  clusters.of(pipeline.sources().getFirst().connection()),
-                  Assembly.group(pipeline),
-                  () -> {
-                    throw new IllegalStateException("it is only looked at");
-                  },
-                  note -> {})
-              .load();
+      case Catalogue.KAFKA_GROUP -> {
+        KafkaGroupStore store =
+            new KafkaGroupStore(
+                clusters.of(pipeline.sources().getFirst().connection()),
+                Assembly.group(pipeline),
+                () -> {
+                  throw new IllegalStateException("it is only looked at");
+                },
+                note -> {});
+        group = store;
+        yield store.load();
+      }
       case Catalogue.FILE ->
           FileStore.peek(Catalogue.directory(settings, checkpointDirectory), pipeline.id());
       case Catalogue.JDBC -> new JdbcInspection(Catalogue.database(settings), pipeline.id()).peek();
@@ -122,6 +126,10 @@ public final class Survey implements AutoCloseable {
    */
   public void refuse(Checkpoint checkpoint) {
     clusters.refuseSeveral(pipeline, catalogue);
+    KafkaGroupStore foreign = group;
+    if (foreign != null) {
+      foreign.refuseForeign(checkpoint.positions().keySet());
+    }
     boolean slotted =
         pipeline.delivery() == Delivery.EXACTLY_ONCE
             && pipeline.checkpoint().store().equals(Catalogue.KAFKA_TOPIC);

@@ -1,6 +1,8 @@
 package dev.sluice.checkpoint;
 
 import dev.sluice.message.Checkpoint;
+import dev.sluice.message.Partition;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,14 @@ public interface CheckpointStore extends AutoCloseable {
    * unnoticed.
    */
   @Nullable String identity();
+
+  /**
+   * Refuses positions that another program has set, as far as the store can tell: a lane must not
+   * go on from them.
+   *
+   * @throws dev.sluice.problem.FatalException where one of these partitions has such a position
+   */
+  default void refuseForeign(Set<Partition> partitions) {}
 
   /** Does not throw. */
   @Override

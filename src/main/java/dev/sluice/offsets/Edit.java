@@ -1,11 +1,14 @@
 package dev.sluice.offsets;
 
+import dev.sluice.catalogue.Assembly;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -82,7 +85,11 @@ public sealed interface Edit {
     }
   }
 
-  /** The offsets that a plain consumer group has committed for what the pipeline reads. */
+  /**
+   * The offsets that a consumer group has committed for what the pipeline reads. Where it is the
+   * pipeline's own group, the pipeline has run before: partitions that the group does not know are
+   * read from their beginning, not as for a first start.
+   */
   record ImportGroup(String group) implements Edit {
     @Override
     public Checkpoint of(Checkpoint before, Opened pipeline) {
@@ -103,7 +110,16 @@ public sealed interface Edit {
                   before.positions().get(partition),
                   java.util.Objects.requireNonNull(logs.get(partition)),
                   next)));
-      return before.withPositions(positions);
+      boolean own = group.equals(Assembly.group(pipeline.pipeline()));
+      return own && before.firstStartedAt() == null
+          ? new Checkpoint(
+              Instant.now().truncatedTo(ChronoUnit.MILLIS),
+              before.bounds(),
+              before.fullCompleted(),
+              before.fingerprint(),
+              before.slots(),
+              positions)
+          : before.withPositions(positions);
     }
   }
 

@@ -33,12 +33,12 @@ public final class OffsetsReport {
 
     private long lag(Partition partition, Position position) {
       LogRange log = logs.get(partition);
-      return log == null ? -1 : Math.max(0, log.end() - position.next());
+      return log == null ? -1 : Math.max(0, log.highWatermark() - position.next());
     }
 
     private long end(Partition partition) {
       LogRange log = logs.get(partition);
-      return log == null ? -1 : log.end();
+      return log == null ? -1 : log.highWatermark();
     }
   }
 

@@ -115,7 +115,17 @@ public final class Opened implements AutoCloseable {
     if (!stages.store().pin(new Pin.Replaced(before, after)).equals(after)) {
       throw changed();
     }
+    forgetTold(after);
     takeOver(after);
+  }
+
+  /** Positions that are gone are not to look like those of a lost checkpoint. */
+  private void forgetTold(Checkpoint after) {
+    for (Source source : stages.sources()) {
+      Set<Partition> told = new HashSet<>(source.told().offsets().keySet());
+      told.removeAll(after.positions().keySet());
+      source.forgetTold(told);
+    }
   }
 
   private RetryableException changed() {

@@ -36,6 +36,8 @@ public record PartitionForecast(
     boolean grows,
     long lag,
     String note) {
+  /** The row that lets a partition wait; any other without a start stops the pipeline. */
+  private static final int WAITING = 4;
 
   /** Where the run would begin. */
   static PartitionForecast starting(
@@ -171,7 +173,7 @@ public record PartitionForecast(
 
   /** What is worst about it. */
   Verdict verdict() {
-    if (row != null && start == null && (row == 2 || row == 3)) {
+    if (row != null && start == null && row != WAITING) {
       return Verdict.STOPS;
     }
     if (loses > 0) {

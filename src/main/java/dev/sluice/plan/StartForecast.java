@@ -13,6 +13,7 @@ import dev.sluice.sync.Rules;
 import dev.sluice.sync.Start;
 import dev.sluice.sync.StartTable;
 import dev.sluice.sync.SyncMode;
+import dev.sluice.sync.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,10 +83,11 @@ final class StartForecast {
   private void forecast(SourceLogs found, Checkpoint checkpoint) {
     Set<String> clusters =
         survey.sources().stream().map(Source::cluster).collect(Collectors.toSet());
+    Told told = checkpoint.firstStartedAt() == null ? found.source().told() : Told.NOTHING;
     new TreeMap<>(found.logs())
         .forEach((partition, log) -> {
           String stage = found.stage(partition);
-          StartTable table = new StartTable(survey.rules(stage), checkpoint, clusters);
+          StartTable table = new StartTable(survey.rules(stage), checkpoint, clusters, told);
           Start start = table.decide(partition, log, null);
           partitions.add(forecast(found.source(), stage, partition, log, checkpoint, start));
         });

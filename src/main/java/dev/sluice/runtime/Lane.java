@@ -165,7 +165,8 @@ final class Lane {
       return new Ending.Stopped();
     }
     discover();
-    List<Batch> polled = reader().poll(standby.hasHeld() ? Duration.ZERO : pollTime());
+    Duration wait = standby.hasHeld() ? Duration.ZERO : pollTime();
+    List<Batch> polled = reader().poll(wait, epoch.room());
     standby.rethrowDeferred();
     long attempt = epoch.attempt();
     List<Batch> batches = new ArrayList<>(standby.takeHeld());
@@ -243,6 +244,7 @@ final class Lane {
       return;
     }
     Checkpoint checkpoint = ledger.claim(pending);
+    context.stages().store().refuseForeign(pending);
     Decided decided = new Decided();
     try {
       starter.decide(pending, checkpoint, topics, tracks.cutOff(), decided);

@@ -10,6 +10,7 @@ import dev.sluice.problem.FatalException;
 import dev.sluice.stage.Source;
 import dev.sluice.sync.Start;
 import dev.sluice.sync.StartTable;
+import dev.sluice.sync.Told;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -70,13 +71,14 @@ final class Starter {
     Map<Partition, LogRange> logs = source.describe(topics);
     Checkpoint checkpoint = lowered(found, logs);
     FatalException refusal = null;
+    Told told = checkpoint.firstStartedAt() == null ? source.told() : Told.NOTHING;
     for (Partition partition : new TreeSet<>(partitions)) {
       LogRange log = logs.get(partition);
       String stage = stagesByTopic.get(partition.topic());
       if (log == null || stage == null) {
         continue;
       }
-      StartTable table = new StartTable(stages.rules(stage), checkpoint, clusters);
+      StartTable table = new StartTable(stages.rules(stage), checkpoint, clusters, told);
       switch (table.decide(partition, log, cutOff.get(partition))) {
         case Start.At at ->
             start(partition, stage, at.row(), at.position(), at.note(), checkpoint, decided);

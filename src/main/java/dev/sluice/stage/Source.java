@@ -1,8 +1,10 @@
 package dev.sluice.stage;
 
 import dev.sluice.message.LogRange;
+import dev.sluice.message.OpenTransaction;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
+import dev.sluice.sync.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -73,6 +75,15 @@ public interface Source extends AutoCloseable {
    */
   Map<String, Duration> retention(Collection<String> topics);
 
+  /**
+   * The transactions that hold back the ends of some logs; a partition without one is left out.
+   *
+   * @throws dev.sluice.problem.FatalException where the source may not be asked
+   */
+  default Map<Partition, OpenTransaction> openTransactions(Collection<Partition> partitions) {
+    return Map.of();
+  }
+
   /** The first offset at or after a moment; the end where there is none. */
   Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment);
 
@@ -81,6 +92,17 @@ public interface Source extends AutoCloseable {
 
   /** The offsets that a group has committed on the cluster; partitions without any left out. */
   Map<Partition, Long> committed(String group);
+
+  /**
+   * The positions that earlier runs of the pipeline have told the source; see {@link Mirror}.
+   * Nothing where none are told, or the told ones are the checkpoint.
+   */
+  default Told told() {
+    return Told.NOTHING;
+  }
+
+  /** The source forgets what it was told of these. */
+  default void forgetTold(Set<Partition> partitions) {}
 
   /** Tells the source that positions are the identity's from now on; see {@link Mirror}. */
   void takeOver(Map<Partition, Position> positions, String identity);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a partition starts, and by which row of the start table. */
 public sealed interface Start {
-  /** The row's number, 1 to 6. */
+  /** The row's number, 1 to 7. */
   int row();
 
   /**

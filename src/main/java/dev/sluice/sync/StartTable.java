@@ -7,6 +7,7 @@ import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>4</td><td>none, and the pipeline has started before: earliest; a full sync reads only what
  * its run has bounds for</td></tr>
  * <tr><td>5</td><td>none, first start: earliest; incremental: as {@code startAt} says</td></tr>
+ * <tr><td>7</td><td>none, first start, but the source was told of positions: the checkpoint is
+ * lost, stop</td></tr>
  * <tr><td>6</td><td>none, but a full sync is on record: earliest for full, else latest</td></tr>
  * </table>
  *
@@ -30,17 +33,20 @@ public final class StartTable {
   private final Rules rules;
   private final Checkpoint checkpoint;
   private final Set<String> clusters;
+  private final Told told;
 
   /**
    * A table for one source stage.
    *
    * @param clusters the ids of all clusters that the pipeline reads now: a position on any other is
    *     one that a changed connection left behind
+   * @param told by earlier runs; looked at only where the checkpoint has no first start
    */
-  public StartTable(Rules rules, Checkpoint checkpoint, Set<String> clusters) {
+  public StartTable(Rules rules, Checkpoint checkpoint, Set<String> clusters, Told told) {
     this.rules = rules;
     this.checkpoint = checkpoint;
     this.clusters = Set.copyOf(clusters);
+    this.told = told;
   }
 
   /**
@@ -70,7 +76,7 @@ public final class StartTable {
         .filter(entry -> !clusters.contains(entry.getKey().cluster()))
         .filter(entry -> entry.getKey().topic().equals(partition.topic()))
         .filter(entry -> entry.getKey().index() == partition.index())
-        .map(java.util.Map.Entry::getValue)
+        .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
   }
@@ -155,6 +161,9 @@ public final class StartTable {
           ? new Start.Wait(4)
           : earliest(4, log);
     }
+    if (!checkpoint.positions().keySet().containsAll(told.offsets().keySet())) {
+      return lost(partition);
+    }
     int row = checkpoint.fullCompleted() == null ? 5 : 6;
     if (rules.mode() == SyncMode.FULL || (row == 5 && rules.mode() == SyncMode.FULL_INCREMENTAL)) {
       return earliest(row, log);
@@ -163,6 +172,22 @@ public final class StartTable {
     return row == 5 && rules.startAt() instanceof StartAt.At at
         ? new Start.AtTime(row, at.timestamp(), latest)
         : new Start.At(row, latest, null);
+  }
+
+  /** Whichever partitions were told: without them the others have no position to go on from. */
+  private Start lost(Partition partition) {
+    Long before = told.offsets().get(partition);
+    return new Start.Stop(
+        7,
+        new Trouble(
+            ProblemCode.CHECKPOINT_LOST,
+            "the checkpoint store does not know this pipeline, but it has run before: its group "
+                + told.group()
+                + " on the source has committed offsets"
+                + (before == null ? "" : " (" + before + " for " + partition + ")"),
+            "To go on from there: sluice offsets import --group "
+                + told.group()
+                + ". To start as for the first time: sluice offsets reset"));
   }
 
   private static Start earliest(int row, LogRange log) {

@@ -12,6 +12,7 @@ import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.ProblemCode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class StartTableTest {
   }
 
   private static Start decide(Rules rules, Checkpoint checkpoint) {
-    return new StartTable(rules, checkpoint, Set.of("c")).decide(PARTITION, LOG, null);
+    return new StartTable(rules, checkpoint, Set.of("c"), Told.NOTHING)
+        .decide(PARTITION, LOG, null);
   }
 
   private static void assertStarts(Start start, int row, long offset) {
@@ -66,11 +68,11 @@ class StartTableTest {
   @ParameterizedTest
   @EnumSource(SyncMode.class)
   void row3HoldsWhereTheLogWasCutOffAndHasGrownAgain(SyncMode mode) {
-    StartTable table = new StartTable(rules(mode), at(50, "id"), Set.of("c"));
+    StartTable table = new StartTable(rules(mode), at(50, "id"), Set.of("c"), Told.NOTHING);
     assertStops(table.decide(PARTITION, LOG, 40L), 3, ProblemCode.OUT_OF_RANGE, "from 40 on");
     assertStarts(table.decide(PARTITION, LOG, 50L), 1, 50);
     Rules earliest = rules(mode, Missing.EARLIEST, Recreated.STOP);
-    table = new StartTable(earliest, at(50, "id"), Set.of("c"));
+    table = new StartTable(earliest, at(50, "id"), Set.of("c"), Told.NOTHING);
     assertStarts(table.decide(PARTITION, LOG, 40L), 3, 10);
   }
 
@@ -96,8 +98,28 @@ class StartTableTest {
             Map.of(new Partition("gone", "t", 0), Position.starting(50, "other")));
     assertStops(decide(rules(mode), elsewhere), 2, ProblemCode.TOPIC_RECREATED, "another cluster");
     Start stays =
-        new StartTable(rules(mode), elsewhere, Set.of("c", "gone")).decide(PARTITION, LOG, null);
+        new StartTable(rules(mode), elsewhere, Set.of("c", "gone"), Told.NOTHING)
+            .decide(PARTITION, LOG, null);
     assertThat(stays.row()).isEqualTo(4);
+  }
+
+  /** Whichever partition was told, and whatever the mode: the others lost their positions, too. */
+  @ParameterizedTest
+  @EnumSource(SyncMode.class)
+  void row7StopsAFirstStartOfAPipelineThatHasRunBefore(SyncMode mode) {
+    for (Partition of : List.of(PARTITION, new Partition("c", "t", 7))) {
+      Told told = new Told("sluice.p", Map.of(of, 50L));
+      assertStops(
+          new StartTable(rules(mode), Checkpoint.EMPTY, Set.of("c"), told)
+              .decide(PARTITION, LOG, null),
+          7,
+          ProblemCode.CHECKPOINT_LOST,
+          "sluice.p");
+      assertStarts(
+          new StartTable(rules(mode), at(50, "id"), Set.of("c"), told).decide(PARTITION, LOG, null),
+          1,
+          50);
+    }
   }
 
   @ParameterizedTest

@@ -24,10 +24,11 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
   private static final int PARTITIONS = 16;
 
   /**
-   * All partitions, the one that a pipeline's id belongs to first; the topic is created where it is
-   * missing.
+   * The topic as it is, created where it is missing.
+   *
+   * @throws FatalException where it would lose checkpoints
    */
-  List<TopicPartition> partitions(String pipeline) {
+  TopicDescription require() {
     TopicDescription found = describe();
     if (found == null) {
       cluster.create(toCreate());
@@ -35,7 +36,30 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
     } else {
       check();
     }
-    return order(pipeline, found);
+    return found;
+  }
+
+  /**
+   * The topic is not the one that a store was opened with.
+   *
+   * @param id the topic's id when the store was opened; null where brokers have none
+   * @throws FatalException where that is so
+   */
+  void refuseLost(@Nullable String id) {
+    TopicDescription now = describe();
+    if (now == null || (id != null && !id.equals(KafkaCluster.topicId(now)))) {
+      throw new FatalException(
+          ProblemCode.CHECKPOINT_LOST,
+          "the checkpoint topic "
+              + name
+              + " on "
+              + cluster.connection()
+              + " was deleted"
+              + (now == null ? "" : " and created again")
+              + " while the pipeline ran: the positions that it held are lost",
+          "Before the next start, take the positions over from the consumer group on the source:"
+              + " sluice offsets import --group sluice.<id>");
+    }
   }
 
   /** The topic as it is, or null. */

@@ -115,6 +115,18 @@ record GroupEntry(
                 timestamp == null ? -1 : timestamp));
   }
 
+  /** Whether it is an offset and nothing else: then another program has set it. */
+  boolean isPlain() {
+    return firstStartedAt == null
+        && fullCompleted == null
+        && fingerprint == null
+        && provisional == null
+        && position != null
+        && position.topicId() == null
+        && position.timestamp() < 0
+        && position.first() == position.next();
+  }
+
   /** As it is committed. */
   OffsetAndMetadata write() {
     StringBuilder words = new StringBuilder(NAME).append(VERSION);

@@ -44,6 +44,17 @@ final class GroupOffsets {
         positions);
   }
 
+  /** The offsets that lie in entries without anything of ours. */
+  static Map<Partition, Long> plain(Map<Partition, GroupEntry> found) {
+    Map<Partition, Long> plain = new HashMap<>();
+    found.forEach((partition, entry) -> {
+      if (entry.isPlain()) {
+        plain.put(partition, Objects.requireNonNull(entry.position()).next());
+      }
+    });
+    return plain;
+  }
+
   /** Parts of a pin whose last part never came are not there. */
   private static Map<Partition, GroupEntry> settled(Map<Partition, GroupEntry> found) {
     Set<Instant> whole =

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,6 +50,7 @@ public final class KafkaGroupStore implements CheckpointStore {
   private final List<Pin> waiting = new ArrayList<>();
   private Checkpoint kept = Checkpoint.EMPTY;
   private Set<Partition> there = Set.of();
+  private Map<Partition, Long> foreign = Map.of();
   private int changes;
 
   /**
@@ -93,9 +95,36 @@ public final class KafkaGroupStore implements CheckpointStore {
     Checkpoint checkpoint = GroupOffsets.checkpoint(found);
     Set<Partition> deleted = deletedWithTheirTopic(checkpoint);
     synchronized (this) {
+      boolean started = checkpoint.firstStartedAt() != null || kept.firstStartedAt() != null;
+      foreign = started ? GroupOffsets.plain(found) : Map.of();
       there = Set.copyOf(read.keySet());
       kept = GroupOffsets.remembering(kept, checkpoint, deleted);
       return known();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A pipeline that has started saves no offset without saying what belongs to it: one of these
+   * was set by another program, and what lies before it may be unread.
+   */
+  @Override
+  public synchronized void refuseForeign(Set<Partition> partitions) {
+    Map<Partition, Long> met = new TreeMap<>(foreign);
+    met.keySet().retainAll(partitions);
+    if (!met.isEmpty()) {
+      throw new FatalException(
+          ProblemCode.FOREIGN_POSITION,
+          "the group "
+              + group
+              + " has foreign committed offsets, which another program has set ("
+              + met.entrySet().stream()
+                  .map(each -> each.getKey() + ": " + each.getValue())
+                  .collect(Collectors.joining(", "))
+              + "): records before them may not have been copied",
+          "Let no other program use the group. Then set the positions: sluice offsets set --topic T"
+              + " --partition P --offset N");
     }
   }
 

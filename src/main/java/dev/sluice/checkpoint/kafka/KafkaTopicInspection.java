@@ -87,7 +87,7 @@ public final class KafkaTopicInspection {
     if (!missing.isEmpty()) {
       return refused(missing);
     }
-    var _ = topic.partitions(pipeline); // refuses a topic that is not compacted
+    var _ = topic.require(); // refuses a topic that is not compacted
     Outcome refusal = begin();
     if (refusal != null) {
       return refusal;

@@ -25,12 +25,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -51,7 +52,8 @@ public final class KafkaTopicStore implements ClaimStore {
 
   private final KafkaCluster cluster;
   private final String pipeline;
-  private final String topic;
+  private final CheckpointTopic topic;
+  private final @Nullable String topicId;
   private final StoreClients clients;
   private final CheckpointHome home;
 
@@ -65,20 +67,39 @@ public final class KafkaTopicStore implements ClaimStore {
       KafkaCluster cluster, String topic, Optional<Short> replicas, String pipeline) {
     this.cluster = cluster;
     this.pipeline = pipeline;
-    this.topic = topic;
+    this.topic = new CheckpointTopic(cluster, topic, replicas);
     this.clients = new StoreClients(cluster, pipeline);
-    List<TopicPartition> partitions =
-        new CheckpointTopic(cluster, topic, replicas).partitions(pipeline);
-    this.home = new CheckpointHome(cluster, pipeline, partitions);
+    TopicDescription found = this.topic.require();
+    this.topicId = KafkaCluster.topicId(found);
+    this.home = new CheckpointHome(cluster, pipeline, this.topic.order(pipeline, found));
   }
 
   @Override
   public synchronized Checkpoint load() {
-    return home.read().checkpoint();
+    return inTopic(() -> home.read().checkpoint());
+  }
+
+  /** What fails because the topic is not the one any more fails for good. */
+  private <T> T inTopic(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RetryableException e) {
+      topic.refuseLost(topicId);
+      throw e;
+    }
+  }
+
+  /** A transaction that holds a {@link #record} has failed: whether that is for good. */
+  void refuseLost() {
+    topic.refuseLost(topicId);
   }
 
   @Override
   public synchronized Checkpoint pin(Pin pin) {
+    return inTopic(() -> pinned(pin));
+  }
+
+  private Checkpoint pinned(Pin pin) {
     for (int attempt = 0; attempt < PIN_ATTEMPTS; attempt++) {
       Producer<byte[], byte[]> pinning = clients.pinningProducer();
       try {
@@ -167,15 +188,21 @@ public final class KafkaTopicStore implements ClaimStore {
   @Override
   public synchronized Checkpoint claim(String owner, Set<Partition> partitions) {
     if (!home.isFound()) {
-      var _ = home.read(); // nobody has asked where the pipeline lies
+      var _ = load(); // nobody has asked where the pipeline lies
     }
     byte[] token = owner.getBytes(StandardCharsets.UTF_8);
-    write(partitions.stream().map(each -> toWrite(new ClaimKey(pipeline, each), token)).toList());
-    return load();
+    return inTopic(() -> {
+      write(partitions.stream().map(each -> toWrite(new ClaimKey(pipeline, each), token)).toList());
+      return load();
+    });
   }
 
   @Override
   public synchronized void save(String owner, Map<Partition, Position> positions) {
+    var _ = inTopic(() -> saved(owner, positions));
+  }
+
+  private Map<Partition, Position> saved(String owner, Map<Partition, Position> positions) {
     CheckpointLog log = home.read();
     Set<Partition> lost =
         positions.keySet().stream()
@@ -191,6 +218,7 @@ public final class KafkaTopicStore implements ClaimStore {
         records.add(
             toWrite(new PositionKey(pipeline, of), CheckpointJson.writePosition(position, owner))));
     write(records);
+    return all;
   }
 
   private void write(List<ProducerRecord<byte[], byte[]>> records) {
@@ -230,7 +258,7 @@ public final class KafkaTopicStore implements ClaimStore {
   }
 
   private ProducerRecord<byte[], byte[]> toWrite(CheckpointKey key, byte @Nullable [] value) {
-    return new ProducerRecord<>(topic, home.partition().partition(), key.bytes(), value);
+    return new ProducerRecord<>(topic.name(), home.partition().partition(), key.bytes(), value);
   }
 
   @Override

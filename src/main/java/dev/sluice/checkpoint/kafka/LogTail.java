@@ -118,7 +118,7 @@ final class LogTail {
   private void refuseCutOff(long mark) {
     if (next > mark) {
       throw new FatalException(
-          ProblemCode.CHECKPOINT_STORE,
+          ProblemCode.CHECKPOINT_LOST,
           "the checkpoint topic's partition "
               + partition
               + " on "
@@ -128,7 +128,8 @@ final class LogTail {
               + ", and was read up to "
               + next
               + ": it was cut off, or deleted and created again",
-          "Put the topic back, or start again to go on from what it holds now");
+          "Put the topic back; or take the positions over from the consumer group on the source:"
+              + " sluice offsets import --group sluice.<id>");
     }
   }
 

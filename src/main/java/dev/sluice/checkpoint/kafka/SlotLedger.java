@@ -7,6 +7,7 @@ import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FencedException;
+import dev.sluice.problem.RetryableException;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,6 +60,9 @@ public final class SlotLedger implements Ledger {
             }
           });
       return true;
+    } catch (RetryableException e) {
+      store.refuseLost();
+      throw e;
     } catch (FencedException e) {
       throw new ClaimLostException(positions.keySet());
     }

@@ -1,12 +1,11 @@
 package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.WatchingProducer;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The transactional producers of one pipeline's checkpoint store; who opens one closes it. */
 record StoreClients(KafkaCluster cluster, String pipeline) {
@@ -40,7 +39,7 @@ record StoreClients(KafkaCluster cluster, String pipeline) {
         TopicClients.writing(cluster, "sluice." + pipeline + ".checkpoint");
     properties.putAll(further);
     try {
-      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      return WatchingProducer.open(properties);
     } catch (KafkaException e) {
       throw cluster.errors().translate("connecting", e);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.kafka.KafkaCluster;
+import dev.sluice.kafka.WatchingProducer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,12 +14,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +123,7 @@ final class TopicClients implements KafkaCluster.Attached {
 
   private Producer<byte[], byte[]> opened() {
     try {
-      return new KafkaProducer<>(
-          writing(cluster, CLIENT_ID), new ByteArraySerializer(), new ByteArraySerializer());
+      return WatchingProducer.open(writing(cluster, CLIENT_ID));
     } catch (KafkaException e) {
       throw cluster.errors().translate("connecting", e);
     }
@@ -137,6 +135,8 @@ final class TopicClients implements KafkaCluster.Attached {
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // a leader that does not know the producer yet must not accept a later batch before an earlier
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     // a new producer waits this long at least for its coordinator, and each pin has a new one
     properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);

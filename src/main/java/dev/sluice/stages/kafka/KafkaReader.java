@@ -41,6 +41,7 @@ final class KafkaReader implements Reader {
   private final KafkaSource.Config config;
   private final Membership membership;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final PollBudget budget;
   private @Nullable Listener listener;
   private boolean warned;
   private boolean dead;
@@ -49,7 +50,9 @@ final class KafkaReader implements Reader {
       KafkaCluster cluster,
       KafkaSource.Config config,
       Membership membership,
+      PollBudget budget,
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
+    this.budget = budget;
     this.cluster = cluster;
     this.config = config;
     this.membership = membership;
@@ -64,11 +67,12 @@ final class KafkaReader implements Reader {
   }
 
   @Override
-  public List<Batch> poll(Duration wait) {
+  public List<Batch> poll(Duration wait, long most) {
     if (consumer.subscription().isEmpty() && consumer.assignment().isEmpty()) {
       idle(wait); // none of its topics is there now: a consumer refuses to be polled then
       return List.of();
     }
+    budget.begin(Math.min(most, config.memory() / 4));
     try {
       return batches(consumer.poll(wait));
     } catch (OffsetOutOfRangeException e) {
@@ -160,7 +164,8 @@ final class KafkaReader implements Reader {
 
   @Override
   public void tell(Map<Partition, Position> positions, boolean last) {
-    if (!config.mirror().enabled() || positions.isEmpty()) {
+    boolean onlooker = config.part() == KafkaSource.Part.ONLOOKER;
+    if (onlooker || !config.mirror().enabled() || positions.isEmpty()) {
       return;
     }
     String owner = config.mirror().owner();

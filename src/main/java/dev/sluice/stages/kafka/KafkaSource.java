@@ -8,6 +8,7 @@ import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaErrors;
 import dev.sluice.kafka.Slots;
 import dev.sluice.message.LogRange;
+import dev.sluice.message.OpenTransaction;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.FatalException;
@@ -16,6 +17,7 @@ import dev.sluice.schema.Settings;
 import dev.sluice.stage.Mirror;
 import dev.sluice.stage.Reader;
 import dev.sluice.stage.Source;
+import dev.sluice.sync.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -231,6 +234,11 @@ public final class KafkaSource implements Source {
   }
 
   @Override
+  public Map<Partition, OpenTransaction> openTransactions(Collection<Partition> partitions) {
+    return cluster.openTransactions(partitions);
+  }
+
+  @Override
   public Map<Partition, Long> offsetsAt(Collection<Partition> partitions, Instant moment) {
     return cluster.offsetsAt(partitions, moment, isolation());
   }
@@ -261,6 +269,19 @@ public final class KafkaSource implements Source {
   }
 
   @Override
+  public Told told() {
+    return config.mirror().enabled()
+        ? new Told(config.group(), committed(config.group()))
+        : Told.NOTHING;
+  }
+
+  @Override
+  public void forgetTold(Set<Partition> partitions) {
+    cluster.forget(
+        config.group(), partitions.stream().map(KafkaCluster::kafkas).collect(Collectors.toSet()));
+  }
+
+  @Override
   public void takeOver(Map<Partition, Position> positions, String identity) {
     Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
     positions.forEach((partition, position) -> {
@@ -288,7 +309,12 @@ public final class KafkaSource implements Source {
    */
   public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(
       int lane, String mark) {
-    return new KafkaConsumers(cluster, config, any()).open(lane, mark);
+    return newMember(lane, mark, new PollBudget());
+  }
+
+  private org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> newMember(
+      int lane, String mark, PollBudget budget) {
+    return new KafkaConsumers(cluster, config, any()).open(lane, mark, budget);
   }
 
   /**
@@ -298,13 +324,14 @@ public final class KafkaSource implements Source {
    * @param seat the lane's place in the group, which the reader's consumer takes
    */
   public Reader newReader(int lane, GroupSeat seat) {
-    var consumer = newMember(lane, seat.mark());
+    PollBudget budget = new PollBudget();
+    var consumer = newMember(lane, seat.mark(), budget);
     seat.take(consumer);
     Membership membership =
         config.alone()
             ? new Membership.Alone(cluster, lane, config.lanes())
             : new Membership.Group(cluster);
-    return new KafkaReader(cluster, config, membership, consumer);
+    return new KafkaReader(cluster, config, membership, budget, consumer);
   }
 
   private IsolationLevel isolation() {

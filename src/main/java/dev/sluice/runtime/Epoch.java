@@ -37,7 +37,9 @@ final class Epoch {
   private final Tally settled = new Tally();
   private List<Filter.Snapshot> snapshots;
   private @Nullable Reader reader;
+  private final Pace pace = new Pace();
   private long records;
+  private long waited;
   private long began;
   private boolean retrying;
   private Set<String> stalled = Set.of();
@@ -101,10 +103,15 @@ final class Epoch {
   }
 
   boolean isDue() {
-    if (records >= context.plan().records()) {
+    if (records >= context.plan().records() || handover.bytes() >= pace.bytes()) {
       return true;
     }
     return timeLeft().isZero();
+  }
+
+  /** About how many bytes may still be read for it. */
+  long room() {
+    return Math.max(1, pace.bytes() - handover.bytes());
   }
 
   /** Until the interval is over. */
@@ -160,7 +167,17 @@ final class Epoch {
     if (stop != null) {
       stop(stop.trouble());
     }
-    settling.awaitRoom();
+    waiting(settling::awaitRoom);
+  }
+
+  /** Counts how long targets are waited for. */
+  private void waiting(Runnable wait) {
+    long from = context.clock().nanos();
+    try {
+      wait.run();
+    } finally {
+      waited += context.clock().nanos() - from;
+    }
   }
 
   private boolean isSuspect(Batch piece) {
@@ -206,6 +223,7 @@ final class Epoch {
     if (trouble != null) {
       stop(trouble);
     }
+    handover.prepare(pass);
     handover.handOverAsides(pass);
     settleAlone();
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
@@ -247,7 +265,7 @@ final class Epoch {
    * @param last whether nothing comes after it
    */
   void end(Settling.Limit limit, boolean last) {
-    settling.settle(limit); // invariant 1: every target has answered
+    waiting(() -> settling.settle(limit)); // invariant 1: every target has answered
     settling.refuseRefused();
     Map<Partition, Position> positions = new HashMap<>();
     settling.saved(() -> save(positions, last), limit);
@@ -262,6 +280,7 @@ final class Epoch {
       epochs = epochs.and(Duration.ofNanos(context.clock().nanos() - began));
     }
     settledLast.beat();
+    pace.settled(handover.bytes(), Duration.ofNanos(waited));
     settled.add(handover.tally());
     began(positions);
   }
@@ -292,8 +311,9 @@ final class Epoch {
   }
 
   private void began(Map<Partition, Position> saved) {
-    handover.tally().clear();
+    handover.clear();
     records = 0;
+    waited = 0;
     began = context.clock().nanos();
     line.filters().values().forEach(Filter::settled);
     snapshots = snapshot();
@@ -314,7 +334,8 @@ final class Epoch {
   void discard() {
     settling.discard();
     uncertain |= !ledger.discard();
-    handover.tally().clear();
+    handover.clear();
+    waited = 0;
   }
 
   /** Gives the epoch up: nothing of it arrives any more, and everything of it is read again. */
@@ -322,6 +343,7 @@ final class Epoch {
     if (ledger.transactional()) {
       suspects.add(settling.outstanding());
     }
+    pace.givenUp(handover.bytes(), Duration.ofNanos(waited));
     discard();
     snapshots.forEach(Filter.Snapshot::restore);
     tracks.goBack();
@@ -391,7 +413,7 @@ final class Epoch {
   private void publish() {
     status =
         new LaneStatus(
-            isMember(), retrying, stalled, retries, settled.books(), tracks.reached(), epochs);
+            isMember(), retrying, stalled, retries, settled.books(), tracks.saved(), epochs);
   }
 
   private boolean isMember() {

@@ -28,6 +28,11 @@ public record PipelinePlan(
     return graph.pipeline().id();
   }
 
+  /** Bytes that a lane may hold. */
+  public long memory() {
+    return graph.pipeline().memory();
+  }
+
   /** What it reads. */
   public SyncMode mode() {
     return graph.pipeline().sync();

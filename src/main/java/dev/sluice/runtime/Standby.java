@@ -59,7 +59,7 @@ final class Standby {
     open.pause(tracks.in(Track.State.READING));
     open.pause(tracks.in(Track.State.DONE)); // reached while there was no room, and not paused yet
     try {
-      held.addAll(open.poll(Duration.ZERO));
+      held.addAll(open.poll(Duration.ZERO, context.plan().memory()));
     } finally {
       open.resume(tracks.in(Track.State.READING));
     }

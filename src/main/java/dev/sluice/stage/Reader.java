@@ -33,8 +33,10 @@ public interface Reader extends AutoCloseable {
    * Waits up to a time for messages; at most one batch a partition.
    *
    * @param wait in whole milliseconds: of a part of one a client makes none, and returns at once
+   * @param most about how many bytes of keys and values all messages may have together; one message
+   *     comes however large it is
    */
-  List<Batch> poll(Duration wait);
+  List<Batch> poll(Duration wait, long most);
 
   /** Reads on at an offset. The leader epoch may be -1; it lets the source notice a truncation. */
   void seek(Partition partition, long offset, int leaderEpoch);

@@ -62,7 +62,7 @@ final class SimReader implements Reader {
   }
 
   @Override
-  public List<Batch> poll(Duration wait) {
+  public List<Batch> poll(Duration wait, long bytes) {
     if (!wait.truncatedTo(ChronoUnit.MILLIS).equals(wait)) {
       throw new IllegalArgumentException(wait + " is not in whole milliseconds");
     }

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Opens consumers with the properties that the runner owns, and the user's. */
 final class KafkaConsumers {
@@ -44,8 +43,9 @@ final class KafkaConsumers {
    * Opens one.
    *
    * @param mark what the member is told from others by, or empty
+   * @param budget bounds what its polls hand over
    */
-  Consumer<byte[], byte[]> open(int lane, String mark) {
+  Consumer<byte[], byte[]> open(int lane, String mark, PollBudget budget) {
     Map<String, Object> properties = new HashMap<>(DEFAULTS);
     properties.putAll(cluster.connection().properties());
     properties.putAll(settings.get(KafkaSourceType.PROPERTIES));
@@ -62,14 +62,16 @@ final class KafkaConsumers {
     memory(properties);
     protocol(properties);
     try {
-      return new KafkaConsumer<>(
-          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return new KafkaConsumer<>(properties, budget.keys(), budget.values());
     } catch (KafkaException e) {
       throw cluster.errors().translate("connecting", e);
     }
   }
 
-  /** A quarter of the lane's memory for what is fetched; decompressing may double it. */
+  /**
+   * A quarter of the lane's memory for what is fetched, and as much for what is decompressed of it
+   * at a time ({@link PollBudget}).
+   */
   private void memory(Map<String, Object> properties) {
     int fetched = (int) Math.min(config.memory() / 4, 256 << 20);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetched);

@@ -36,7 +36,7 @@ final class MemoryReader implements Reader {
   }
 
   @Override
-  public List<Batch> poll(Duration wait) {
+  public List<Batch> poll(Duration wait, long most) {
     List<Batch> batches = new ArrayList<>();
     for (Partition partition : reading) {
       List<Message> log = logs.getOrDefault(partition, List.of());

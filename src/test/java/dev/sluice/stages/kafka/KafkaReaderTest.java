@@ -44,7 +44,8 @@ class KafkaReaderTest {
             new ByteArrayDeserializer());
     try (KafkaCluster cluster = new KafkaCluster(KafkaConnection.plain("there", servers));
         KafkaReader reader =
-            new KafkaReader(cluster, config, new Membership.Group(cluster), consumer)) {
+            new KafkaReader(
+                cluster, config, new Membership.Group(cluster), new PollBudget(), consumer)) {
       Partition gone = new Partition(cluster.id(), "orders", 3);
       assertThatThrownBy(() -> reader.seek(gone, 7, -1))
           .isInstanceOf(RetryableException.class)

@@ -49,7 +49,11 @@ record RunSession(
     Engine engine = new Engine(Launcher.threads(), options.failFast());
     try (Observer observer =
             new Observer(
-                engine::runs, journal, options.clock(), screen.period(http.wanted(environment)));
+                engine::runs,
+                journal,
+                events,
+                options.clock(),
+                screen.period(http.wanted(environment)));
         OperatorPort port = http.open(environment, observer, log);
         Fleet fleet = new Fleet(engine, world, options)) {
       Signals signals = new Signals(engine::stop, drainTimeout, screen::close);

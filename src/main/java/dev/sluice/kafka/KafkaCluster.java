@@ -1,12 +1,14 @@
 package dev.sluice.kafka;
 
 import dev.sluice.message.LogRange;
+import dev.sluice.message.OpenTransaction;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.StageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -237,6 +239,29 @@ public final class KafkaCluster implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** Of each partition the open transaction that began first; one without any is left out. */
+  public Map<Partition, OpenTransaction> openTransactions(Collection<Partition> partitions) {
+    var result = admin.describeProducers(partitions.stream().map(KafkaCluster::kafkas).toList());
+    Map<Partition, OpenTransaction> open = new HashMap<>();
+    for (Partition partition : partitions) {
+      var state =
+          answer(
+              "asking for the producers of " + partition,
+              result.partitionResult(kafkas(partition)));
+      state.activeProducers().stream()
+          .filter(each -> each.currentTransactionStartOffset().isPresent())
+          .map(each ->
+              new OpenTransaction(
+                  each.producerId(),
+                  each.producerEpoch(),
+                  each.currentTransactionStartOffset().getAsLong(),
+                  Instant.ofEpochMilli(each.lastTimestamp())))
+          .min(Comparator.comparingLong(OpenTransaction::start))
+          .ifPresent(first -> open.put(partition, first));
+    }
+    return open;
   }
 
   /** The first offset at or after a moment; the end where there is none. */

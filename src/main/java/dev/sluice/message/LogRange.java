@@ -24,6 +24,11 @@ public record LogRange(@Nullable String topicId, long start, long end, long high
     return new LogRange(topicId, start, Math.min(end, offset), highWatermark);
   }
 
+  /** The part of it before a bound; nobody asks what lies behind it. */
+  public LogRange within(long bound) {
+    return new LogRange(topicId, start, Math.min(end, bound), Math.min(highWatermark, bound));
+  }
+
   /** All of it, be the end not stable yet. */
   public LogRange whole() {
     return new LogRange(topicId, start, highWatermark, highWatermark);

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import java.util.HashMap;
@@ -16,13 +17,13 @@ final class CatchUp {
   private record Way(long from, long to) {}
 
   /** Takes partitions in as they come; the ends of those that are known stay as they were. */
-  void meet(Map<Partition, Position> positions, Map<Partition, Long> ends) {
+  void meet(Map<Partition, Position> positions, Map<Partition, LogRange> logs) {
     ways.keySet().retainAll(positions.keySet());
     positions.forEach((partition, position) -> {
-      Long end = ends.get(partition);
-      if (end != null) {
+      LogRange log = logs.get(partition);
+      if (log != null) {
         ways.computeIfAbsent(
-            partition, _ -> new Way(position.next(), Math.max(end, position.next())));
+            partition, _ -> new Way(position.next(), Math.max(log.end(), position.next())));
       }
     });
   }

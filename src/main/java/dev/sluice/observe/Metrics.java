@@ -94,9 +94,14 @@ final class Metrics {
   private void lag(Tags tags, Lag lag) {
     gauge(
         "sluice.lag.records",
-        "Offsets between the positions of this runner and the ends, or the bounds of a full sync.",
+        "Offsets between what this runner has saved and the ends, or the bounds of a full sync.",
         tags,
         lag.records());
+    gauge(
+        "sluice.held.records",
+        "Offsets of the lag that wait behind a transaction that is open at the source.",
+        tags,
+        lag.held());
     gauge(
         "sluice.lag.seconds",
         "Age of the last record read where there are more, in the partition that is worst off.",

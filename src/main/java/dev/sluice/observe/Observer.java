@@ -6,6 +6,7 @@ import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.LaneStatus;
 import dev.sluice.runtime.PipelineResult;
 import dev.sluice.runtime.PipelineRun;
+import dev.sluice.runtime.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ public final class Observer implements AutoCloseable {
 
   private final Supplier<List<PipelineRun>> runs;
   private final Journal journal;
+  private final RunEvent.Sink events;
   private final Clock clock;
   private final Map<PipelineRun, Sight> sights = new ConcurrentHashMap<>();
   private final Duration period;
@@ -35,9 +37,16 @@ public final class Observer implements AutoCloseable {
    * Begins to ask.
    *
    * @param runs those that there are, whenever it is asked
+   * @param events hears what is noticed that nobody else would notice
    * @param period after which a cluster that has answered is asked again
    */
-  public Observer(Supplier<List<PipelineRun>> runs, Journal journal, Clock clock, Duration period) {
+  public Observer(
+      Supplier<List<PipelineRun>> runs,
+      Journal journal,
+      RunEvent.Sink events,
+      Clock clock,
+      Duration period) {
+    this.events = events;
     this.runs = runs;
     this.journal = journal;
     this.clock = clock;
@@ -52,7 +61,8 @@ public final class Observer implements AutoCloseable {
         sights.keySet().retainAll(Set.copyOf(present));
         present.stream()
             .filter(run -> run.result() == null)
-            .forEach(run -> sights.computeIfAbsent(run, Sight::new).ask(period));
+            .forEach(
+                run -> sights.computeIfAbsent(run, each -> new Sight(each, events)).ask(period));
         Thread.sleep(LOOK);
       }
     } catch (InterruptedException e) {
@@ -105,6 +115,7 @@ public final class Observer implements AutoCloseable {
 
     private final PipelineRun run;
     private final CatchUp catchUp = new CatchUp();
+    private final HeldReading held;
     private Map<String, Duration> retention = new HashMap<>();
     private long nextRetention = System.nanoTime();
     private long nextQuestion = System.nanoTime();
@@ -112,7 +123,8 @@ public final class Observer implements AutoCloseable {
     private boolean answered;
     private volatile Reach reach = Reach.UNKNOWN;
 
-    Sight(PipelineRun run) {
+    Sight(PipelineRun run, RunEvent.Sink events) {
+      this.held = new HeldReading(run, events);
       this.run = run;
     }
 
@@ -137,13 +149,18 @@ public final class Observer implements AutoCloseable {
     private void answer(Duration age) {
       LaneStatus lanes = run.status();
       try {
-        reach = new Reach(run.ends(lanes.positions().keySet(), age), retention(lanes));
+        reach = new Reach(run.logs(lanes.positions().keySet(), age), retention(lanes));
       } catch (RuntimeException e) {
         reach = Reach.UNKNOWN; // what fails here fails in the pipeline too, and is told there
       }
       synchronized (this) {
         answered |= !lanes.positions().isEmpty();
-        catchUp.meet(lanes.positions(), reach.ends());
+        catchUp.meet(lanes.positions(), reach.logs());
+      }
+      try {
+        held.look(lanes.positions(), reach.logs());
+      } catch (StageException e) {
+        // who may not be asked for producers is not told of them
       }
     }
 

@@ -50,6 +50,11 @@ public record PipelineView(
         : OptionalLong.of(lags.values().stream().mapToLong(Lag::records).sum());
   }
 
+  /** How many offsets of the lag wait behind transactions that are open at the source. */
+  public long held() {
+    return lags.values().stream().mapToLong(Lag::held).sum();
+  }
+
   /** How many source partitions this runner reads of it. */
   public int partitions() {
     return state.ended() ? 0 : lanes.positions().size();

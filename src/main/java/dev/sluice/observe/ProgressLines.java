@@ -50,6 +50,9 @@ public final class ProgressLines implements AutoCloseable {
             "deadLettered", pipeline.deadLettered(),
             "written", pipeline.written());
     pipeline.lag().ifPresent(lag -> fields.put("lag", lag));
+    if (pipeline.held() > 0) {
+      fields.put("held", pipeline.held());
+    }
     pipeline.caughtUp().ifPresent(share -> fields.put("percent", percent(share)));
     return new LogEntry(
         LogEntry.Level.INFO, "progress", pipeline.name(), text(pipeline, rate), fields);
@@ -72,7 +75,10 @@ public final class ProgressLines implements AutoCloseable {
         + ", written "
         + pipeline.written()
         + ", lag "
-        + (pipeline.lag().isPresent() ? pipeline.lag().getAsLong() : "unknown");
+        + (pipeline.lag().isPresent() ? pipeline.lag().getAsLong() : "unknown")
+        + (pipeline.held() > 0
+            ? " (" + pipeline.held() + " behind a transaction that is open at the source)"
+            : "");
   }
 
   /** How far the catching up is; a pipeline without an end is live after it. */

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.message.LogRange;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import java.time.Duration;
@@ -9,16 +10,16 @@ import java.util.Map;
 /**
  * What lies before a pipeline in its partitions, as far as the source said so lately.
  *
- * @param ends up to where there is something to read, by partition; the bounds of a full sync
+ * @param logs by partition, up to the bounds of a full sync
  * @param retention how long topics keep a record, by topic
  */
-public record Reach(Map<Partition, Long> ends, Map<String, Duration> retention) {
+public record Reach(Map<Partition, LogRange> logs, Map<String, Duration> retention) {
   /** Nothing is known. */
   public static final Reach UNKNOWN = new Reach(Map.of(), Map.of());
 
   /** Keeps copies. */
   public Reach {
-    ends = Map.copyOf(ends);
+    logs = Map.copyOf(logs);
     retention = Map.copyOf(retention);
   }
 
@@ -26,10 +27,10 @@ public record Reach(Map<Partition, Long> ends, Map<String, Duration> retention) 
   Map<String, Lag> lags(Map<Partition, Position> positions, long now) {
     Map<String, Lag> lags = new HashMap<>();
     positions.forEach((partition, position) -> {
-      Long end = ends.get(partition);
-      if (end != null) {
+      LogRange log = logs.get(partition);
+      if (log != null) {
         Duration kept = retention.get(partition.topic());
-        lags.merge(partition.topic(), Lag.of(position, end, kept, now), Lag::and);
+        lags.merge(partition.topic(), Lag.of(position, log, kept, now), Lag::and);
       }
     });
     return lags;

@@ -49,6 +49,7 @@ final class StatusJson {
       json.writeStartObject();
       json.writeStringField("topic", lag.getKey());
       json.writeNumberField("lag", lag.getValue().records());
+      json.writeNumberField("held", lag.getValue().held());
       known(json, "lagSeconds", lag.getValue().seconds());
       known(json, "retentionLeftSeconds", lag.getValue().retentionLeft());
       json.writeEndObject();

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param stalled the targets among the reasons, where they do not acknowledge
  * @param retries how often they went back to their checkpoints so far
  * @param books of what is saved
- * @param positions where reading goes on, per partition of theirs
+ * @param positions what is delivered and saved, per partition of theirs
  * @param epochs how those ended that are behind them
  */
 public record LaneStatus(

@@ -2,6 +2,8 @@ package dev.sluice.runtime;
 
 import dev.sluice.message.Bounds;
 import dev.sluice.message.Checkpoint;
+import dev.sluice.message.LogRange;
+import dev.sluice.message.OpenTransaction;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.RetryableException;
@@ -268,32 +270,48 @@ public final class PipelineRun {
   }
 
   /**
-   * Up to where there is something to read: the ends of the logs of some partitions, or the bounds.
-   * Asks the source: not for the lanes' threads.
+   * What there is to read: the logs of some partitions, up to the bounds of a full sync. Asks the
+   * source: not for the lanes' threads.
    *
    * @param age how old the source's answer may be
    * @throws RetryableException where the source does not say
    * @throws FatalException likewise
    */
-  public Map<Partition, Long> ends(Set<Partition> partitions, Duration age) {
-    Map<Partition, Long> ends = new HashMap<>();
+  public Map<Partition, LogRange> logs(Set<Partition> partitions, Duration age) {
+    Map<Partition, LogRange> logs = new HashMap<>();
     if (partitions.isEmpty()) {
-      return ends;
+      return logs;
     }
     for (Source source : sources()) {
-      source
-          .glance(topics(source, partitions), age)
-          .forEach((partition, log) -> ends.put(partition, log.end()));
+      logs.putAll(source.glance(topics(source, partitions), age));
     }
     Bounds captured = bounds;
-    if (captured != null) { // a log that was cut off has less than was captured
-      captured.ends().forEach((partition, bound) -> ends.merge(partition, bound, Math::min));
+    if (captured != null) {
+      captured
+          .ends()
+          .forEach((partition, bound) ->
+              logs.computeIfPresent(partition, (_, log) -> log.within(bound)));
     }
-    ends.keySet().retainAll(partitions);
-    return ends;
+    logs.keySet().retainAll(partitions);
+    return logs;
   }
 
-  /** How long topics keep a record, where the sources say so. Asks the source, as {@link #ends}. */
+  /**
+   * The transactions that hold reading up in some partitions. Asks the source, as {@link #logs}.
+   */
+  public Map<Partition, OpenTransaction> openTransactions(Set<Partition> partitions) {
+    Map<Partition, OpenTransaction> open = new HashMap<>();
+    for (Source source : sources()) {
+      open.putAll(
+          source.openTransactions(
+              partitions.stream()
+                  .filter(partition -> partition.cluster().equals(source.cluster()))
+                  .toList()));
+    }
+    return open;
+  }
+
+  /** How long topics keep a record, where the sources say so. Asks the source, as {@link #logs}. */
   public Map<String, Duration> retention(Set<Partition> partitions) {
     Map<String, Duration> retention = new HashMap<>();
     sources().forEach(source -> retention.putAll(source.retention(topics(source, partitions))));

@@ -39,6 +39,11 @@ final class Track {
     return stage;
   }
 
+  /** What the last checkpoint holds, or where it began; null until that is decided. */
+  @Nullable Position saved() {
+    return base;
+  }
+
   /** Where reading goes on; null until it is decided. */
   @Nullable Position reached() {
     return reached;

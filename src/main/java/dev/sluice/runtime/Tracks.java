@@ -86,6 +86,11 @@ final class Tracks {
     });
   }
 
+  /** Where partitions go on after a crash: what is before that is delivered and saved. */
+  Map<Partition, Position> saved() {
+    return known(Track::saved);
+  }
+
   /** Where reading goes on, in the partitions where that is decided. */
   Map<Partition, Position> reached() {
     return known(Track::reached);

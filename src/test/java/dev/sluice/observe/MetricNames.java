@@ -73,7 +73,7 @@ public final class MetricNames {
             State.RUNNING,
             null,
             lanes,
-            Map.of("orders", new Lag(7, 1.5, 60)),
+            Map.of("orders", new Lag(7, 2, 1.5, 60)),
             OptionalDouble.of(0.5),
             Duration.ofMillis(250),
             Duration.ZERO,

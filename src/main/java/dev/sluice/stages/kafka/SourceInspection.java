@@ -9,29 +9,37 @@ import dev.sluice.kafka.ClusterAccess.Topic;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.Right;
 import dev.sluice.message.LogRange;
+import dev.sluice.message.OpenTransaction;
 import dev.sluice.message.Partition;
 import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.StageException;
 import dev.sluice.problem.Trouble;
 import dev.sluice.schema.Nearest;
 import dev.sluice.schema.Settings;
 import dev.sluice.value.JsonObjects;
 import dev.sluice.value.NotJsonException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.acl.AclOperation;
+import org.jspecify.annotations.Nullable;
 
 /** The items of the connection test that are about one source stage; {@link #topics} first. */
 public final class SourceInspection {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int SHOWN = 5;
+
+  /** Most transactions are over by then. */
+  private static final Duration HELD = Duration.ofSeconds(10);
 
   /** Where the last offsets are markers of transactions, records lie before them. */
   private static final int LAST = 10;
@@ -158,7 +166,37 @@ public final class SourceInspection {
             counted(seen.size(), "topic"),
             counted(logs.size(), "partition"),
             counted(offsets, "offset"));
-    return fetch(logs, what);
+    Trouble held = held(logs);
+    return held == null ? fetch(logs, what) : new Outcome.Warn(held);
+  }
+
+  /** What waits behind a transaction that nobody has written in for a while; null where nothing. */
+  private @Nullable Trouble held(Map<Partition, LogRange> logs) {
+    Map<Partition, LogRange> open = new TreeMap<>(logs);
+    open.values().removeIf(log -> log.highWatermark() <= log.end());
+    if (open.isEmpty()) {
+      return null;
+    }
+    Instant longAgo = Instant.now().minus(HELD);
+    try {
+      return new TreeMap<>(cluster.openTransactions(open.keySet()))
+          .entrySet().stream()
+              .filter(each -> each.getValue().lastWritten().isBefore(longAgo))
+              .map(each -> held(each.getKey(), each.getValue(), open))
+              .findFirst()
+              .orElse(null);
+    } catch (StageException e) {
+      return null; // who may not ask for producers is not told of them
+    }
+  }
+
+  private static Trouble held(
+      Partition partition, OpenTransaction transaction, Map<Partition, LogRange> logs) {
+    LogRange log = Objects.requireNonNull(logs.get(partition));
+    return new Trouble(
+        ProblemCode.HELD_READING,
+        transaction.describe(partition, log.highWatermark() - log.end()),
+        transaction.ending(partition));
   }
 
   private Outcome fetch(Map<Partition, LogRange> logs, String what) {

@@ -1,11 +1,15 @@
 package dev.sluice.cli;
 
+import dev.sluice.catalogue.Assembly;
 import dev.sluice.graph.Graph;
 import dev.sluice.observe.EventLog;
 import dev.sluice.observe.Journal;
+import dev.sluice.observe.LogEntry;
 import dev.sluice.observe.Observer;
 import dev.sluice.observe.OperatorPort;
+import dev.sluice.problem.Trouble;
 import dev.sluice.runtime.Engine;
+import dev.sluice.runtime.Heap;
 import dev.sluice.runtime.Launcher;
 import dev.sluice.runtime.PipelineResult;
 import dev.sluice.runtime.PipelineRun;
@@ -56,6 +60,10 @@ record RunSession(
                 screen.period(http.wanted(environment)));
         OperatorPort port = http.open(environment, observer, log);
         Fleet fleet = new Fleet(engine, world, options)) {
+      Trouble heap = Heap.tooSmall(graphs.stream().map(each -> Assembly.plan(each, null)).toList());
+      if (heap != null) {
+        log.entry(LogEntry.warning("heap", null, heap.toString()));
+      }
       Signals signals = new Signals(engine::stop, drainTimeout, screen::close);
       fleet.start(graphs);
       if (port != null) {

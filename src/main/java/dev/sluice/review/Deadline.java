@@ -7,6 +7,7 @@ import dev.sluice.problem.Location;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.StageException;
 import dev.sluice.problem.Trouble;
+import dev.sluice.problem.Unforeseen;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,11 +76,6 @@ final class Deadline {
   }
 
   private static Outcome mistake(@Nullable Throwable e) {
-    return new Outcome.Fail(
-        new Trouble(
-            ProblemCode.BUG,
-            "a mistake in Sluice: " + e,
-            "Please report it, with the output of --verbose"),
-        false);
+    return new Outcome.Fail(Unforeseen.of(e, "a mistake in Sluice"), false);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.runtime;
 
-import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
+import dev.sluice.problem.Unforeseen;
 
 /** How a lane or a pipeline ended. */
 public sealed interface Ending {
@@ -14,18 +14,19 @@ public sealed interface Ending {
   /** It cannot go on; its positions are those before the trouble. */
   record Failed(Trouble trouble) implements Ending {}
 
-  /** It ended by a mistake of ours, which is logged with what is needed to find it. */
-  static Failed bug(String pipeline, Throwable error, RunEvent.Sink events) {
-    events.accept(new RunEvent.Bug(pipeline, error));
-    return bug(error);
+  /**
+   * It ended by an error that nobody foresaw: the heap is exhausted, or it is a mistake of ours,
+   * which is logged with what is needed to find it.
+   */
+  static Failed unforeseen(String pipeline, Throwable error, RunEvent.Sink events) {
+    if (!Unforeseen.isHeap(error)) {
+      events.accept(new RunEvent.Bug(pipeline, error));
+    }
+    return unforeseen(error);
   }
 
   /** The same where it was told already, or cannot be. */
-  static Failed bug(Throwable error) {
-    return new Failed(
-        new Trouble(
-            ProblemCode.BUG,
-            "a mistake in Sluice stopped the pipeline: " + error,
-            "Please report it, with the output of --verbose"));
+  static Failed unforeseen(Throwable error) {
+    return new Failed(Unforeseen.of(error, "a mistake in Sluice stopped the pipeline"));
   }
 }

@@ -111,7 +111,7 @@ final class Lane {
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
     } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-      return Ending.bug(context.pipeline(), e, context.events());
+      return Ending.unforeseen(context.pipeline(), e, context.events());
     } finally {
       close();
       ended = true;

@@ -89,7 +89,7 @@ public final class PipelineRun {
       ending = ending();
     } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       // be it that telling of a mistake was one
-      ending = Ending.bug(e);
+      ending = Ending.unforeseen(e);
     }
     PipelineResult came =
         PipelineResult.of(plan, ending, status(), Duration.ofNanos(world.clock().nanos() - start));
@@ -108,7 +108,7 @@ public final class PipelineRun {
     } catch (FatalException e) {
       return new Ending.Failed(e.trouble());
     } catch (RuntimeException | VirtualMachineError | LinkageError e) {
-      return Ending.bug(plan.name(), e, world.events());
+      return Ending.unforeseen(plan.name(), e, world.events());
     } finally {
       Stages stages = open;
       if (stages != null) {

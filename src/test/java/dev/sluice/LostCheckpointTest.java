@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checkpoint that was there and is gone: never taken for a first start (row 7, invariant 7). */
@@ -127,9 +128,18 @@ class LostCheckpointTest {
 
   /** What plan announces is what happens, whichever store was changed to which. */
   @ParameterizedTest
-  @ValueSource(strings = {"store: file", "store: jdbc, url: 'jdbc:h2:file:./h2'", "topic: another"})
-  void aChangedStoreStopsAsPlanSays(String other) throws Exception {
-    copies(inTopic("incremental", "at_least_once"), 0, 10);
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store: kafka_topic | store: file",
+        "store: kafka_topic | store: jdbc, url: \"jdbc:h2:file:./h2\"",
+        "store: kafka_topic | topic: another",
+        "store: kafka_group | store: file",
+        "store: kafka_group | store: jdbc, url: \"jdbc:h2:file:./h2\"",
+        "store: kafka_group | store: kafka_topic"
+      })
+  void aChangedStoreStopsAsPlanSays(String before, String other) throws Exception {
+    copies(pipeline("incremental", "at_least_once", before), 0, 10);
     String changed =
         pipeline(
             "incremental",
@@ -162,6 +172,46 @@ class LostCheckpointTest {
       await().atMost(PATIENCE).until(() -> topics.values(target).size() == 20);
       assertThat(run.starts()).contains(source + "-0 row 5 at 0");
       run.stop();
+    }
+  }
+
+  /** Half of the partitions are another program's, which joined the group of a running pipeline. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka_topic", "kafka_group"})
+  void aForeignMemberIsNamed(String store) throws Exception {
+    String yaml =
+        pipeline("full+incremental", "at_least_once", "store: " + store)
+            .replace("topics:", "discovery: 500ms, topics:");
+    try (TestRun run = TestRun.start(directory, yaml)) {
+      await().atMost(PATIENCE).until(() -> run.starts().size() == 2);
+      Map<String, Object> properties =
+          Map.of(
+              "bootstrap.servers",
+              TestBroker.shared().bootstrapServers(),
+              "group.id",
+              "sluice." + source,
+              "client.id",
+              "somebody-else",
+              "group.protocol",
+              store.equals("kafka_group") ? "classic" : "consumer",
+              "auto.offset.reset",
+              "earliest");
+      try (var other =
+          new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+              properties,
+              new org.apache.kafka.common.serialization.ByteArrayDeserializer(),
+              new org.apache.kafka.common.serialization.ByteArrayDeserializer())) {
+        other.subscribe(List.of(source));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> {
+              var _ = other.poll(Duration.ofMillis(50));
+              return run.events().toString().contains("no runners of it: somebody-else");
+            });
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> run.events().toString().contains("the pipeline's runners again"));
     }
   }
 

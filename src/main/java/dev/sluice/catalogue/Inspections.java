@@ -20,6 +20,7 @@ import dev.sluice.stages.kafka.KafkaTargetType;
 import dev.sluice.stages.kafka.SourceInspection;
 import dev.sluice.stages.kafka.TargetInspection;
 import dev.sluice.sync.Delivery;
+import dev.sluice.sync.SyncMode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -52,7 +53,11 @@ public final class Inspections {
   /** Of a source. */
   public SourceInspection source(
       PipelineDefinition pipeline, SourceDefinition source, KafkaCluster cluster) {
-    return new SourceInspection(cluster, source.settings(), Assembly.group(pipeline));
+    return new SourceInspection(
+        cluster,
+        source.settings(),
+        Assembly.group(pipeline),
+        pipeline.sync() != SyncMode.INCREMENTAL);
   }
 
   /** Of a target. */

@@ -9,7 +9,6 @@ import dev.sluice.definition.PipelineDefinition.CheckpointDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.kafka.GroupSeat;
-import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.SharedClusters;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
@@ -21,9 +20,11 @@ import dev.sluice.stage.Source;
 import dev.sluice.stages.kafka.KafkaSource;
 import dev.sluice.stages.kafka.KafkaSourceType;
 import dev.sluice.stages.kafka.LogFacts;
+import dev.sluice.stages.kafka.TargetRetention;
 import dev.sluice.sync.Delivery;
 import dev.sluice.sync.Rules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -160,7 +161,25 @@ public final class Survey implements AutoCloseable {
    * that are not there yet are left out.
    */
   public Map<String, Integer> partitionsOf(TargetDefinition target) {
-    KafkaCluster cluster = clusters.of(target.connection());
+    Map<String, String> written = written(target);
+    return byRead(
+        written, clusters.of(target.connection()).partitionCounts(Set.copyOf(written.values())));
+  }
+
+  /**
+   * How long a target keeps what comes from the topics that are read, by their names; those that it
+   * keeps for ever are left out.
+   */
+  public Map<String, Duration> retentionOf(TargetDefinition target) {
+    Map<String, String> written = written(target);
+    Map<String, Duration> kept =
+        new TargetRetention(clusters.of(target.connection()), target.settings())
+            .of(Set.copyOf(written.values()));
+    return byRead(written, kept);
+  }
+
+  /** The topics that a target writes to, by those that are read. */
+  public Map<String, String> written(TargetDefinition target) {
     Map<String, String> written = new HashMap<>();
     for (Source source : sources()) {
       source
@@ -168,15 +187,18 @@ public final class Survey implements AutoCloseable {
           .keySet()
           .forEach(topic -> written.put(topic, Scanning.topics(target).apply(topic)));
     }
-    Map<String, Integer> found = cluster.partitionCounts(Set.copyOf(written.values()));
-    Map<String, Integer> partitions = new HashMap<>();
+    return written;
+  }
+
+  private static <T> Map<String, T> byRead(Map<String, String> written, Map<String, T> known) {
+    Map<String, T> found = new HashMap<>();
     written.forEach((read, topic) -> {
-      Integer count = found.get(topic);
-      if (count != null) {
-        partitions.put(read, count);
+      T of = known.get(topic);
+      if (of != null) {
+        found.put(read, of);
       }
     });
-    return partitions;
+    return found;
   }
 
   /** What else is known of logs; partitions that nothing is known of are left out. */

@@ -215,6 +215,27 @@ public final class KafkaCluster implements AutoCloseable {
     return newest;
   }
 
+  /** The timestamp of the first record of each partition that has one. */
+  public Map<TopicPartition, Long> oldestTimestamps(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    var result =
+        admin.listOffsets(
+            partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.forTimestamp(0))));
+    Map<TopicPartition, Long> oldest = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      ListOffsetsResultInfo info =
+          unlessMissing(
+              "asking for the oldest record of " + partition, result.partitionResult(partition));
+      if (info != null && info.timestamp() >= 0) {
+        oldest.put(partition, info.timestamp());
+      }
+    }
+    return oldest;
+  }
+
   /**
    * The partitions whose leaders know of somebody who has written in transactions not long ago
    * (KIP-664); one that may not be asked counts as one of them.
@@ -317,6 +338,18 @@ public final class KafkaCluster implements AutoCloseable {
           }
         });
     return refusals;
+  }
+
+  /** The configurations that topics would have; none is created. */
+  public Map<String, Config> configsIfCreated(Collection<NewTopic> topics) {
+    var result = admin.createTopics(topics, new CreateTopicsOptions().validateOnly(true));
+    Map<String, Config> configs = new HashMap<>();
+    for (NewTopic topic : topics) {
+      configs.put(
+          topic.name(),
+          answer("asking how " + topic.name() + " would be created", result.config(topic.name())));
+    }
+    return configs;
   }
 
   private void created(String topic, KafkaFuture<Void> future) {

@@ -165,13 +165,14 @@ final class Forecaster {
     partitions.addAll(orphans(theirs, read, sources, "the definition does not read it any more"));
     Map<Partition, LogFacts> facts = is.facts(asked(partitions));
     partitions.replaceAll(each -> dated(each, facts, mine));
+    List<PartitionForecast> all = new OldRecords(is, now).in(partitions);
     return comparison
         .knowing(mine.firstStartedAt() == null ? null : String.valueOf(mine.fingerprint()))
         .forecast(
-            PipelineForecast.worst(partitions),
+            PipelineForecast.worst(all),
             "",
             gaps(facts),
-            partitions,
+            all,
             Stream.concat(targets.stream(), notes(is, mine, comparison, starts.unread()).stream())
                 .toList());
   }

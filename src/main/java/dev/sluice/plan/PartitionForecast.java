@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reads work ahead
  * @param replays what passes a second time
  * @param skips what is there and is read by nobody
- * @param loses what was never delivered, and is gone
+ * @param loses what was never delivered, and is gone, or would be gone soon after it is written
  * @param grows whether the skips grow until the start
  * @param lag milliseconds between the last record read and the newest one, or -1
  * @param note what else there is to say; empty for nothing
@@ -162,6 +162,24 @@ public record PartitionForecast(
         grows,
         lag,
         note.isEmpty() ? further : note + "; " + further);
+  }
+
+  /** The same, with more that is lost. */
+  PartitionForecast losing(long more) {
+    return new PartitionForecast(
+        source,
+        partition,
+        row,
+        delivered,
+        start,
+        end,
+        reads,
+        replays,
+        skips,
+        Math.max(loses, more),
+        grows,
+        lag,
+        note);
   }
 
   /** The same, with a lag in time. */

@@ -13,6 +13,7 @@ import dev.sluice.graph.Graph;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.problem.Location;
 import dev.sluice.stages.kafka.SourceInspection;
+import dev.sluice.stages.kafka.SourceTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,15 +132,15 @@ public final class ConnectionTest implements AutoCloseable {
   private List<Finding> pipeline(Graph graph) {
     PipelineDefinition pipeline = graph.pipeline();
     List<Finding> findings = new ArrayList<>();
-    Map<String, Map<String, Integer>> topics = new HashMap<>();
+    Map<String, Map<String, SourceTopic>> topics = new HashMap<>();
     for (SourceDefinition source : pipeline.sources()) {
       topics.put(source.name(), source(pipeline, source, findings));
     }
     for (TargetDefinition target : pipeline.targets()) {
-      Map<String, Integer> reaching =
+      Map<String, SourceTopic> reaching =
           graph.sourcesOf(target).stream()
               .flatMap(source -> topics.getOrDefault(source, Map.of()).entrySet().stream())
-              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max));
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, SourceTopic::and));
       findings.add(
           target(
               subject(pipeline, target.name()),
@@ -168,7 +169,7 @@ public final class ConnectionTest implements AutoCloseable {
     return findings;
   }
 
-  private Map<String, Integer> source(
+  private Map<String, SourceTopic> source(
       PipelineDefinition pipeline, SourceDefinition source, List<Finding> findings) {
     KafkaCluster cluster = tested(source.connection()).cluster();
     String subject = subject(pipeline, source.name());

@@ -54,6 +54,7 @@ final class Lane {
   private final Starter starter;
   private final Epoch epoch;
   private final Ownership ownership;
+  private final ForeignMembers foreign;
   private Map<String, String> topics = Map.of();
   private @Nullable Reader reader;
   private long nextDiscovery;
@@ -78,6 +79,7 @@ final class Lane {
             context.events());
     this.epoch = new Epoch(context, stages, tracks, standby::stayMember);
     this.ownership = new Ownership(context, ledger, tracks, standby, epoch, new Reacting());
+    this.foreign = new ForeignMembers(context);
     this.nextDiscovery = context.clock().nanos();
     this.nextStart = context.clock().nanos();
     this.nextCompletionCheck = context.clock().nanos();
@@ -217,6 +219,7 @@ final class Lane {
     topics = reader == null ? context.source().topics() : context.source().discovered();
     reader().subscribe(topics.keySet(), ownership);
     nextDiscovery = now + context.source().discovery().toNanos();
+    foreign.look();
     epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved
   }
 

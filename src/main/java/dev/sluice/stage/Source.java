@@ -8,6 +8,7 @@ import dev.sluice.sync.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ public interface Source extends AutoCloseable {
    * @throws dev.sluice.problem.FatalException where there are some
    */
   void refuseOtherMembers();
+
+  /**
+   * Who else is in the pipeline's group now, and is no runner that keeps its positions as this one:
+   * what the group gives them is not read here.
+   */
+  default List<String> foreignMembers() {
+    return List.of();
+  }
 
   /** How often new topics and partitions are looked for. */
   Duration discovery();

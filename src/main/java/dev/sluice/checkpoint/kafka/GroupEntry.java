@@ -1,6 +1,7 @@
 package dev.sluice.checkpoint.kafka;
 
 import dev.sluice.checkpoint.CheckpointJson;
+import dev.sluice.kafka.CommitMetadata;
 import dev.sluice.message.Checkpoint;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
@@ -36,7 +37,7 @@ record GroupEntry(
     @Nullable Long end,
     @Nullable Instant provisional,
     @Nullable Position position) {
-  private static final String NAME = "sluice/";
+  private static final String NAME = CommitMetadata.CHECKPOINT;
   private static final int VERSION = 1;
   private static final int RADIX = 36;
 

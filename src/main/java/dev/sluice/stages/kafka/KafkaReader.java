@@ -1,5 +1,6 @@
 package dev.sluice.stages.kafka;
 
+import dev.sluice.kafka.CommitMetadata;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.message.Batch;
 import dev.sluice.message.Message;
@@ -197,7 +198,7 @@ final class KafkaReader implements Reader {
       consumer.committed(asked, CLOSING).values().stream()
           .filter(java.util.Objects::nonNull)
           .map(OffsetAndMetadata::metadata)
-          .filter(other -> !other.isEmpty() && !other.equals(owner))
+          .filter(other -> CommitMetadata.isIdentity(other) && !other.equals(owner))
           .findFirst()
           .ifPresent(other -> {
             throw new FatalException(

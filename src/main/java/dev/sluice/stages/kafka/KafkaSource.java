@@ -3,6 +3,7 @@ package dev.sluice.stages.kafka;
 import com.google.re2j.Pattern;
 import dev.sluice.kafka.ClusterAccess;
 import dev.sluice.kafka.ClusterLooks;
+import dev.sluice.kafka.CommitMetadata;
 import dev.sluice.kafka.GroupSeat;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.kafka.KafkaErrors;
@@ -173,11 +174,7 @@ public final class KafkaSource implements Source {
     if (config.part() == Part.ONLOOKER) {
       return;
     }
-    List<String> others =
-        new ClusterAccess(cluster)
-            .clientIds(config.group()).stream()
-                .filter(member -> config.alone() || !member.endsWith(config.keeping()))
-                .toList();
+    List<String> others = otherMembers();
     if (!others.isEmpty()) {
       throw new FatalException(
           ProblemCode.CHECKPOINT_HELD,
@@ -189,6 +186,18 @@ public final class KafkaSource implements Source {
               + String.join(", ", others),
           "Stop them first: a changed store or delivery is not shared with runners of the old one");
     }
+  }
+
+  private List<String> otherMembers() {
+    return new ClusterAccess(cluster)
+        .clientIds(config.group()).stream()
+            .filter(member -> config.alone() || !member.endsWith(config.keeping()))
+            .toList();
+  }
+
+  @Override
+  public List<String> foreignMembers() {
+    return config.part() == Part.MEMBER ? otherMembers() : List.of();
   }
 
   @Override
@@ -250,7 +259,7 @@ public final class KafkaSource implements Source {
         .map(Map.Entry::getValue)
         .filter(Objects::nonNull)
         .map(OffsetAndMetadata::metadata)
-        .filter(owner -> !owner.isEmpty())
+        .filter(CommitMetadata::isIdentity)
         .findFirst()
         .orElse(null);
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /** A target that writes to topics of a Kafka cluster. */
@@ -69,7 +70,12 @@ public final class KafkaTargetType implements TargetType {
   }
 
   /** How a missing topic is created. */
-  record CreateTopic(int partitions, short replicas, Map<String, String> config) {}
+  record CreateTopic(int partitions, short replicas, Map<String, String> config) {
+    /** What is created under a name. */
+    NewTopic topic(String name) {
+      return new NewTopic(name, partitions, replicas).configs(config);
+    }
+  }
 
   static final Key<String> TOPIC =
       Key.of(

@@ -49,14 +49,19 @@ public final class SourceInspection {
   private final ClusterAccess access;
   private final Settings settings;
   private final String group;
+  private final boolean fromBeginning;
   private volatile Map<String, Topic.There> matched = Map.of();
+  private volatile Map<String, Instant> oldest = Map.of();
 
   /**
    * Of one source.
    *
    * @param group that the pipeline reads with
+   * @param fromBeginning whether its first start reads what is there already
    */
-  public SourceInspection(KafkaCluster cluster, Settings settings, String group) {
+  public SourceInspection(
+      KafkaCluster cluster, Settings settings, String group, boolean fromBeginning) {
+    this.fromBeginning = fromBeginning;
     this.cluster = cluster;
     this.access = new ClusterAccess(cluster);
     this.settings = settings;
@@ -71,11 +76,13 @@ public final class SourceInspection {
     return rights;
   }
 
-  /** The topics that are read now, with their partition counts; once they were looked for. */
-  public Map<String, Integer> matched() {
-    Map<String, Integer> counts = new HashMap<>();
-    matched.forEach((name, topic) -> counts.put(name, topic.description().partitions().size()));
-    return counts;
+  /** The topics that are read now; once they were looked for, and read. */
+  public Map<String, SourceTopic> matched() {
+    Map<String, SourceTopic> topics = new HashMap<>();
+    matched.forEach((name, topic) ->
+        topics.put(
+            name, new SourceTopic(topic.description().partitions().size(), oldest.get(name))));
+    return topics;
   }
 
   /** The topics are there, or the expression matches some. */
@@ -166,8 +173,27 @@ public final class SourceInspection {
             counted(seen.size(), "topic"),
             counted(logs.size(), "partition"),
             counted(offsets, "offset"));
+    if (fromBeginning) {
+      oldest = oldest(logs);
+    }
     Trouble held = held(logs);
     return held == null ? fetch(logs, what) : new Outcome.Warn(held);
+  }
+
+  private Map<String, Instant> oldest(Map<Partition, LogRange> logs) {
+    Map<String, Instant> found = new HashMap<>();
+    cluster
+        .oldestTimestamps(
+            logs.entrySet().stream()
+                .filter(log -> log.getValue().end() > log.getValue().start())
+                .map(log -> KafkaCluster.kafkas(log.getKey()))
+                .toList())
+        .forEach((partition, timestamp) ->
+            found.merge(
+                partition.topic(),
+                Instant.ofEpochMilli(timestamp),
+                (one, other) -> one.isBefore(other) ? one : other));
+    return found;
   }
 
   /** What waits behind a transaction that nobody has written in for a while; null where nothing. */

@@ -15,12 +15,17 @@ import dev.sluice.stages.kafka.KafkaTargetType.CreateTopic;
 import dev.sluice.stages.kafka.KafkaTargetType.Partitioning;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -29,9 +34,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The item of the connection test that is about one target stage. */
 public final class TargetInspection {
@@ -76,9 +83,9 @@ public final class TargetInspection {
   /**
    * Everything about the topics that it writes.
    *
-   * @param sources the topics whose records come here, with their partition counts
+   * @param sources the topics whose records come here
    */
-  public Outcome write(Map<String, Integer> sources) {
+  public Outcome write(Map<String, SourceTopic> sources) {
     Map<String, List<String>> targets = targets(sources.keySet());
     if (targets.isEmpty()) {
       return new Outcome.Skipped("which topics it writes is not known: no topic of a source is");
@@ -100,6 +107,7 @@ public final class TargetInspection {
     writable.forEach((name, description) ->
         partitions(name, description, targets.getOrDefault(name, List.of()), sources));
     configured(writable);
+    retained(targets, missing, writable.keySet(), sources);
     if (probeWrite && failures.isEmpty()) {
       writable.keySet().forEach(this::probe);
     }
@@ -157,11 +165,7 @@ public final class TargetInspection {
           name -> failures.add(TargetTopics.missing(name, cluster.connection()).trouble()));
       return;
     }
-    List<NewTopic> topics =
-        missing.stream()
-            .map(name ->
-                new NewTopic(name, wanted.partitions(), wanted.replicas()).configs(wanted.config()))
-            .toList();
+    List<NewTopic> topics = missing.stream().map(wanted::topic).toList();
     cluster
         .tryCreating(topics)
         .forEach((name, refusal) -> {
@@ -174,17 +178,66 @@ public final class TargetInspection {
   }
 
   private void partitions(
-      String name, TopicDescription description, List<String> from, Map<String, Integer> sources) {
+      String name,
+      TopicDescription description,
+      List<String> from,
+      Map<String, SourceTopic> sources) {
     if (settings.get(KafkaTargetType.PARTITION) != Partitioning.SAME) {
       return;
     }
     int there = description.partitions().size();
     for (String source : from) {
-      int here = sources.getOrDefault(source, 0);
+      int here = sources.getOrDefault(source, new SourceTopic(0, null)).partitions();
       if (here != there) {
         failures.add(
             TargetTopics.unequal(source, here, name, there, cluster.connection()).trouble());
       }
+    }
+  }
+
+  /** A copy that has not begun, into topics that would not keep its oldest records. */
+  private void retained(
+      Map<String, List<String>> targets,
+      Collection<String> missing,
+      Collection<String> there,
+      Map<String, SourceTopic> sources) {
+    Set<String> fresh = new TreeSet<>(missing);
+    fresh.addAll(empty(there));
+    Instant now = Instant.now();
+    new TargetRetention(cluster, settings)
+        .of(fresh)
+        .forEach((name, retention) ->
+            targets.getOrDefault(name, List.of()).stream()
+                .filter(source -> isOlder(sources.get(source), now.minus(retention)))
+                .forEach(source ->
+                    warnings.add(
+                        weak(
+                            name
+                                + " keeps records for "
+                                + retention.toHours()
+                                + " h by their timestamps, and the oldest of "
+                                + source
+                                + " is of "
+                                + Objects.requireNonNull(sources.get(source)).oldest()
+                                + ": the brokers delete such records soon after they are written",
+                            TargetRetention.mend(name)))));
+  }
+
+  private static boolean isOlder(@Nullable SourceTopic source, Instant bound) {
+    return source != null && source.oldest() != null && source.oldest().isBefore(bound);
+  }
+
+  private Set<String> empty(Collection<String> topics) {
+    try {
+      Map<String, Boolean> used = new HashMap<>();
+      cluster
+          .logs(topics, IsolationLevel.READ_UNCOMMITTED)
+          .forEach((partition, log) ->
+              used.merge(partition.topic(), log.highWatermark() > 0, Boolean::logicalOr));
+      used.values().removeIf(each -> each);
+      return used.keySet();
+    } catch (FatalException e) {
+      return Set.of(); // to see offsets is not among the least rights
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
@@ -217,8 +216,7 @@ final class TargetTopics {
     if (since != null) {
       warn.accept(vanished(topic) + "; it is created again, as createTopic says");
     }
-    cluster.create(
-        new NewTopic(topic, wanted.partitions(), wanted.replicas()).configs(wanted.config()));
+    cluster.create(wanted.topic(topic));
     return cluster.awaitTopic(topic);
   }
 

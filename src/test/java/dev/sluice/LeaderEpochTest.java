@@ -135,7 +135,7 @@ class LeaderEpochTest {
     restart();
     topics.sendNumbered(source, 0, 5, 5);
     Partition partition = new Partition(clusterId(), source, 0);
-    Position beyond = new Position(7, 0, 0, null, 1);
+    Position beyond = new Position(7, 0, 0, null, -1);
     Instant then = Instant.parse("2026-01-01T00:00:00Z");
     Path checkpoints = Files.createDirectories(directory.resolve("checkpoints"));
     Files.write(

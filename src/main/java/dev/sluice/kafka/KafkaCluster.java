@@ -299,6 +299,38 @@ public final class KafkaCluster implements AutoCloseable {
     return offsets;
   }
 
+  /**
+   * A place in a log.
+   *
+   * @param timestamp of the record there
+   */
+  public record Place(long offset, long timestamp) {}
+
+  /**
+   * The first record of each partition at or after a moment of its own, in milliseconds; behind
+   * everything where there is none.
+   */
+  public Map<Partition, Place> firstSince(Map<Partition, Long> moments) {
+    if (moments.isEmpty()) {
+      return Map.of();
+    }
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    moments.forEach(
+        (partition, moment) -> asked.put(kafkas(partition), OffsetSpec.forTimestamp(moment)));
+    var result = admin.listOffsets(asked);
+    Map<Partition, Place> found = new HashMap<>();
+    for (TopicPartition partition : asked.keySet()) {
+      ListOffsetsResultInfo info =
+          unlessMissing("asking for a time in " + partition, result.partitionResult(partition));
+      if (info != null) {
+        found.put(
+            ours(partition),
+            new Place(info.offset() < 0 ? Long.MAX_VALUE : info.offset(), info.timestamp()));
+      }
+    }
+    return found;
+  }
+
   /** A topic's configuration. */
   public Config topicConfig(String topic) {
     return Objects.requireNonNull(topicConfigs(List.of(topic)).get(topic), topic);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -84,11 +85,17 @@ final class StartForecast {
     Set<String> clusters =
         survey.sources().stream().map(Source::cluster).collect(Collectors.toSet());
     Told told = checkpoint.firstStartedAt() == null ? found.source().told() : Told.NOTHING;
+    Map<Partition, Position> held = StartTable.held(checkpoint, found.logs());
+    Set<Partition> other = found.source().notAsRead(held);
     new TreeMap<>(found.logs())
         .forEach((partition, log) -> {
           String stage = found.stage(partition);
           StartTable table = new StartTable(survey.rules(stage), checkpoint, clusters, told);
-          Start start = table.decide(partition, log, null);
+          Long cut =
+              other.contains(partition)
+                  ? Long.valueOf(Objects.requireNonNull(held.get(partition)).next() - 1)
+                  : null;
+          Start start = table.decide(partition, log, cut);
           partitions.add(forecast(found.source(), stage, partition, log, checkpoint, start));
         });
   }

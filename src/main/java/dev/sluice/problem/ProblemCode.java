@@ -64,6 +64,7 @@ public enum ProblemCode {
   TOPIC_RECREATED(
       Kind.RUN, "The topic is not the one in the checkpoint (row 2 of the start table)."),
   CHECKPOINT_LOST(Kind.RUN, "A checkpoint that was there and is gone (row 7 of the start table)."),
+  CORRUPT_RECORD(Kind.RUN, "Records at the source that cannot be read: their batch is damaged."),
   FOREIGN_POSITION(
       Kind.RUN, "A committed offset in the pipeline's group that another program has set."),
   PARTITION_COUNT(

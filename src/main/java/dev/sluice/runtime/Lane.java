@@ -166,10 +166,7 @@ final class Lane {
       epoch.end(Settling.Limit.NONE, true);
       return new Ending.Stopped();
     }
-    discover();
-    Duration wait = standby.hasHeld() ? Duration.ZERO : pollTime();
-    List<Batch> polled = reader().poll(wait, epoch.room());
-    standby.rethrowDeferred();
+    List<Batch> polled = read();
     long attempt = epoch.attempt();
     List<Batch> batches = new ArrayList<>(standby.takeHeld());
     batches.addAll(polled);
@@ -188,6 +185,20 @@ final class Lane {
       epoch.end(Settling.Limit.NONE, false);
     }
     return completed();
+  }
+
+  /** What was read before a fatal end is settled and saved first: nothing of it is repeated. */
+  private List<Batch> read() {
+    try {
+      discover();
+      Duration wait = standby.hasHeld() ? Duration.ZERO : pollTime();
+      List<Batch> polled = reader().poll(wait, epoch.room());
+      standby.rethrowDeferred();
+      return polled;
+    } catch (FatalException e) {
+      epoch.end(Settling.Limit.NONE, true);
+      throw e;
+    }
   }
 
   /** Rounded up: in the last part of a millisecond the lane would poll again and again. */

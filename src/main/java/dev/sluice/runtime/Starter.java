@@ -12,7 +12,9 @@ import dev.sluice.sync.Start;
 import dev.sluice.sync.StartTable;
 import dev.sluice.sync.Told;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +72,13 @@ final class Starter {
             .collect(Collectors.toSet());
     Map<Partition, LogRange> logs = source.describe(topics);
     Checkpoint checkpoint = lowered(found, logs);
+    Map<Partition, Long> cut = new HashMap<>(cutOff);
+    Map<Partition, Position> held = StartTable.held(checkpoint, of(partitions, logs));
+    source
+        .notAsRead(held)
+        .forEach(partition ->
+            cut.merge(
+                partition, Objects.requireNonNull(held.get(partition)).next() - 1, Math::min));
     FatalException refusal = null;
     Told told = checkpoint.firstStartedAt() == null ? source.told() : Told.NOTHING;
     for (Partition partition : new TreeSet<>(partitions)) {
@@ -79,7 +88,7 @@ final class Starter {
         continue;
       }
       StartTable table = new StartTable(stages.rules(stage), checkpoint, clusters, told);
-      switch (table.decide(partition, log, cutOff.get(partition))) {
+      switch (table.decide(partition, log, cut.get(partition))) {
         case Start.At at ->
             start(partition, stage, at.row(), at.position(), at.note(), checkpoint, decided);
         case Start.AtTime at -> {
@@ -98,6 +107,13 @@ final class Starter {
     if (refusal != null) {
       throw refusal;
     }
+  }
+
+  private static Map<Partition, LogRange> of(
+      Collection<Partition> partitions, Map<Partition, LogRange> logs) {
+    Map<Partition, LogRange> of = new HashMap<>(logs);
+    of.keySet().retainAll(Set.copyOf(partitions));
+    return of;
   }
 
   private void start(

@@ -113,6 +113,15 @@ public interface Source extends AutoCloseable {
   /** The source forgets what it was told of these. */
   default void forgetTold(Set<Partition> partitions) {}
 
+  /**
+   * Positions that the logs hold, and that were taken in other logs of the same name and id, such
+   * as those from before a snapshot was restored: just before the position lies another record than
+   * the one that was read last, as far as its timestamp tells.
+   */
+  default Set<Partition> notAsRead(Map<Partition, Position> positions) {
+    return Set.of();
+  }
+
   /** Tells the source that positions are the identity's from now on; see {@link Mirror}. */
   void takeOver(Map<Partition, Position> positions, String identity);
 

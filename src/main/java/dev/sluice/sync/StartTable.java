@@ -7,6 +7,7 @@ import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,25 @@ public final class StartTable {
     this.checkpoint = checkpoint;
     this.clusters = Set.copyOf(clusters);
     this.told = told;
+  }
+
+  /**
+   * The positions of some partitions that the logs hold: what lies before them can be compared with
+   * what was read.
+   */
+  public static Map<Partition, Position> held(
+      Checkpoint checkpoint, Map<Partition, LogRange> logs) {
+    Map<Partition, Position> held = new HashMap<>();
+    logs.forEach((partition, log) -> {
+      Position position = checkpoint.positions().get(partition);
+      if (position != null
+          && log.isLogOf(position)
+          && log.holds(position.next())
+          && position.next() > log.start()) {
+        held.put(partition, position);
+      }
+    });
+    return held;
   }
 
   /**
@@ -147,12 +167,12 @@ public final class StartTable {
                 : ": the log is another one from " + cutAt + " on")
             + ", below the position "
             + position.next()
-            + ": it was cut off there, and records that were read are gone from it";
+            + ": it was truncated or restored from a copy, and records that were read are gone from"
+            + " it";
   }
 
   private static Position moved(Position position, long offset) {
-    return new Position(
-        offset, Math.min(position.first(), offset), -1, position.topicId(), position.timestamp());
+    return new Position(offset, Math.min(position.first(), offset), -1, position.topicId(), -1);
   }
 
   private Start withoutPosition(Partition partition, LogRange log) {

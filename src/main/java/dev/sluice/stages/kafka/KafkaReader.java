@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.UnknownServerException;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +88,35 @@ final class KafkaReader implements Reader {
       dead = true; // a consumer that met this in its heartbeat never joins again
       throw cluster.errors().translate("reading", e);
     } catch (KafkaException e) {
-      throw cluster.errors().translate("reading", e);
+      throw isDamaged(e) ? damaged(e) : cluster.errors().translate("reading", e);
     } catch (IllegalStateException e) {
       throw unassigned("reading", e);
     }
+  }
+
+  /**
+   * The client has no class for it: neither for a batch that it refuses, nor for a broker's word.
+   */
+  private static boolean isDamaged(KafkaException e) {
+    String told = String.valueOf(e.getMessage());
+    return e instanceof CorruptRecordException
+        || told.startsWith("Received exception when fetching the next record")
+        || told.startsWith("Encountered corrupt message");
+  }
+
+  private FatalException damaged(KafkaException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new FatalException(
+        new Trouble(
+            ProblemCode.CORRUPT_RECORD,
+            "reading on " + cluster.connection() + ": a batch is damaged: " + cause.getMessage(),
+            "Restore the partition from a replica. To go on without the batch, which loses its"
+                + " records: sluice offsets set --topic T --partition P --offset N, with an offset"
+                + " behind it"),
+        e);
   }
 
   @Override

@@ -278,6 +278,11 @@ public final class KafkaSource implements Source {
   }
 
   @Override
+  public Set<Partition> notAsRead(Map<Partition, Position> positions) {
+    return new LastRead(cluster, isolation()).others(positions);
+  }
+
+  @Override
   public Told told() {
     return config.mirror().enabled()
         ? new Told(config.group(), committed(config.group()))

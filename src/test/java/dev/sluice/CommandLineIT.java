@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.testkit.Runner;
 import dev.sluice.testkit.Runners;
 import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.Topics;
+import dev.sluice.testkit.Yaml;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -70,6 +72,27 @@ class CommandLineIT {
             "SLUICE_HOME", Path.of("").toAbsolutePath().toString(),
             "SLUICE_BROKER_CLASSPATH", TestBroker.classPath("sluice.broker.classpath")),
         "quickstart");
+  }
+
+  /** Whenever it comes: as the first process of a container it would be killed otherwise. */
+  @Test
+  void aSignalWhileTheRunnerStartsIsNotLost() throws Exception {
+    try (Topics topics = new Topics(TestBroker.shared().bootstrapServers())) {
+      String source = topics.create("starting", 1);
+      Path file =
+          Files.writeString(
+              directory.resolve("starting.yaml"),
+              Yaml.pipeline(source)
+                  .source("topics: [" + source + "]")
+                  .target("topic: " + topics.create("starting-copy", 1))
+                  .toString());
+      for (int turn = 0; turn < 24; turn++) {
+        Runner runner = run("run", file.toString());
+        Thread.sleep(100 * turn);
+        runner.signal(turn % 2 == 0 ? "TERM" : "INT");
+        assertThat(runner.await()).as("after %d ms", 100 * turn).isIn(0, 130, 143);
+      }
+    }
   }
 
   @Test

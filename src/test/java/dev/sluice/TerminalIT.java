@@ -72,6 +72,22 @@ class TerminalIT {
     }
   }
 
+  /** The terminal shows ^C where the cursor rests: nothing of the line stays for it. */
+  @Test
+  void aKeyThatInterruptsLeavesNothingOfTheLine() throws IOException {
+    String file = pipeline("full+incremental", "");
+    try (PseudoTerminal terminal =
+        PseudoTerminal.start(directory, Map.of(), 120, 20, "run", file)) {
+      await().atMost(PATIENCE).until(() -> terminal.screen().contains("running"));
+      terminal.type("\u0003");
+      int _ = terminal.await(); // the shell hears of the key, too
+      assertThat(terminal.screen().lines())
+          .as(terminal.screen())
+          .anyMatch(line -> line.matches("\\d\\d:\\d\\d:\\d\\d " + source + ": stopped.*"))
+          .noneMatch(line -> line.contains("lag 0"));
+    }
+  }
+
   @Test
   void aFullSyncShowsHowFarItIsAndHowLongItTakes() throws IOException {
     for (int n = 0; n < 150_000; n += 10_000) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.json.Json;
 import dev.sluice.testkit.Runner;
 import dev.sluice.testkit.Runners;
+import dev.sluice.testkit.SecureBroker;
 import dev.sluice.testkit.TestBroker;
 import dev.sluice.testkit.Topics;
 import dev.sluice.testkit.Yaml;
@@ -197,5 +198,112 @@ class WatchIT {
     assertThat(runner.err()).contains(source + ": it has changed");
     runner.signal("TERM");
     assertThat(runner.await()).isZero();
+  }
+
+  private Runner runs(String... arguments) {
+    List<String> all = new java.util.ArrayList<>(List.of("run", "--log-format", "json"));
+    all.addAll(List.of(arguments));
+    all.add(directory.resolve("pipelines").toString());
+    return runners.start(directory, Map.of(), all.toArray(String[]::new));
+  }
+
+  /** Its topic is created while another pipeline keeps the process alive. */
+  @Test
+  void whatFailedForItsSurroundingsIsTriedAgainByItself() throws IOException {
+    String missing = Topics.name("missing");
+    write("a.yaml", copy(source + "-a", source, "true"));
+    write("b.yaml", copy(missing, missing, "true"));
+    Runner runner = runs("--retry-failed", "2s", "--http", "0");
+    awaitLog(runner, "failed", missing, missing);
+    awaitLog(runner, "next_try", missing, "tried again in 2 s");
+    topics.create(missing, 1, Map.of());
+    topics.sendNumbered(missing, 0, 5, 1);
+    awaitTarget("{\"n\":5}");
+    runner.signal("TERM");
+    assertThat(runner.await()).isZero();
+  }
+
+  /** Nobody waits for it where it is all that there is, or where that was turned off. */
+  @Test
+  void whatFailedKeepsNoProcessAlive() throws IOException {
+    String missing = Topics.name("missing");
+    write("a.yaml", copy(missing, missing, "true"));
+    Runner runner = runs("--retry-failed", "1s");
+    assertThat(runner.await()).isEqualTo(3);
+    write("b.yaml", copy(source + "-b", source, "true"));
+    Runner off = runs("--retry-failed", "off");
+    awaitLog(off, "failed", missing, missing);
+    awaitLog(off, "partition_started", source + "-b", "");
+    off.signal("TERM");
+    assertThat(off.await()).isEqualTo(3);
+    assertThat(off.err()).doesNotContain("next_try");
+  }
+
+  @Test
+  void aHangupTriesWhatHasFailed() throws IOException {
+    String missing = Topics.name("missing");
+    write("a.yaml", copy(missing, missing, "true"));
+    Runner runner = runs("--watch", "--retry-failed", "off");
+    awaitLog(runner, "failed", missing, missing);
+    topics.create(missing, 1, Map.of());
+    topics.sendNumbered(missing, 0, 7, 1);
+    runner.signal("HUP");
+    awaitLog(runner, "definition_changed", missing, "it had failed: it starts again");
+    awaitTarget("{\"n\":7}");
+    runner.signal("TERM");
+    assertThat(runner.await()).isZero();
+  }
+
+  /** A certificate that is replaced, and a secret's file, count as the definition does. */
+  @Test
+  void filesThatADefinitionNamesAreWatched() throws IOException {
+    SecureBroker secure = SecureBroker.shared();
+    try (Topics there = new Topics(secure.openServers())) {
+      String from = there.create("from", 1);
+      String to = there.create("to", 1);
+      Path folder = Files.createDirectories(directory.resolve("pipelines"));
+      Path store = folder.resolve("client.p12");
+      Path password =
+          Files.writeString(directory.resolve("password"), SecureBroker.storePassword());
+      Files.copy(secure.certificate("client.p12"), store);
+      Files.copy(secure.certificate("ca.pem"), folder.resolve("ca.pem"));
+      write(
+          "a.yaml",
+          """
+          apiVersion: sluice/v1
+          kind: Pipeline
+          name: %1$s
+          sync: full+incremental
+          source: {connection: secure, topics: [%1$s]}
+          target: {connection: secure, topic: %2$s}
+          checkpoint: {interval: 200ms, topic: %1$s-checks}
+          ---
+          apiVersion: sluice/v1
+          kind: Connection
+          name: secure
+          kafka:
+            bootstrapServers: "%3$s"
+            tls: {truststore: {path: ca.pem}, keystore: {path: client.p12, password: "${file:%4$s}"}}
+          """
+              .formatted(from, to, secure.bootstrapServers("MUTUAL"), password));
+      Runner runner = runs("--watch");
+      there.sendNumbered(from, 0, 0, 1);
+      await().atMost(PATIENCE).until(() -> there.all(to).size() == 1);
+      Path renewed = Files.copy(secure.certificate("client.p12"), directory.resolve("renewed"));
+      Files.setLastModifiedTime(renewed, java.nio.file.attribute.FileTime.from(Instant.now()));
+      Files.move(renewed, store, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      awaitLog(runner, "definition_changed", from, "a file that its connections name has changed");
+      there.sendNumbered(from, 0, 1, 1);
+      await().atMost(PATIENCE).until(() -> there.all(to).size() == 2);
+      // a wrong password for a while: it fails, and starts again with the right one
+      Files.writeString(password, "wrong");
+      awaitLog(runner, "failed", from, "");
+      Files.writeString(password, SecureBroker.storePassword());
+      there.sendNumbered(from, 0, 2, 1);
+      await().atMost(PATIENCE).until(() -> there.all(to).size() == 3);
+      runner.signal("TERM");
+      assertThat(runner.await()).isZero();
+      assertThat(runner.err()).doesNotContain(SecureBroker.storePassword());
+    }
   }
 }

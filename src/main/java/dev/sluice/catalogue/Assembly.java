@@ -11,6 +11,7 @@ import dev.sluice.definition.PipelineDefinition;
 import dev.sluice.definition.PipelineDefinition.CheckpointDefinition;
 import dev.sluice.definition.PipelineKeys;
 import dev.sluice.graph.Graph;
+import dev.sluice.kafka.ConnectionFile;
 import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.kafka.SharedClusters;
 import dev.sluice.kafka.Slots;
@@ -204,6 +205,14 @@ public final class Assembly implements Stages {
   /** How a connection is reached. */
   static KafkaConnection connection(ConnectionDefinition connection) {
     return KafkaConnection.of(connection.name(), connection.kafka(), connection.directory());
+  }
+
+  /** The files that a pipeline's connections name: certificates, keys, keytabs. */
+  public static Set<Path> files(PipelineDefinition pipeline) {
+    return pipeline.connections().stream()
+        .flatMap(each -> connection(each).files().stream())
+        .map(ConnectionFile::path)
+        .collect(Collectors.toSet());
   }
 
   /** The consumer group that a pipeline reads with. */

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -21,8 +22,15 @@ import java.time.Clock;
     })
 @QuarkusMain
 public final class Main implements QuarkusApplication {
+  /** A signal that comes while the application starts is not lost. */
+  public static void main(String... arguments) {
+    Signals.endAtOnce();
+    Quarkus.run(Main.class, arguments);
+  }
+
   @Override
   public int run(String... arguments) {
+    Signals.byDefault();
     CodecLibraries.take(System.getenv());
     return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC(), true)
         .run(arguments);

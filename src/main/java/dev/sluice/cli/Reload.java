@@ -1,14 +1,19 @@
 package dev.sluice.cli;
 
+import dev.sluice.catalogue.Assembly;
+import dev.sluice.definition.Workspace;
+import dev.sluice.definition.WorkspaceStamp;
 import dev.sluice.graph.Graph;
 import dev.sluice.observe.EventLog;
 import dev.sluice.observe.LogEntry;
 import dev.sluice.plan.Sameness;
 import dev.sluice.problem.Severity;
 import dev.sluice.review.Validation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +28,30 @@ import org.jspecify.annotations.Nullable;
  * checkpoint and starts again; others go on. What is broken is reported, and what ran of it runs
  * on. Belongs to the thread that watches.
  */
-final class Reload implements Runnable {
+final class Reload implements Supplier<Set<Path>> {
   private final Supplier<Validation> reading;
   private final Picking picking;
+  private final Naming naming;
   private final Fleet fleet;
   private final EventLog log;
   private final Duration patience;
   private final Map<String, Graph> running = new LinkedHashMap<>();
 
+  /** What the connections of those that run prove themselves with, as it was when they started. */
+  private final Map<String, WorkspaceStamp> proofs = new HashMap<>();
+
+  private Set<Path> named = Set.of();
+
   /** Which pipelines are this runner's. */
   interface Picking {
     /** Those of some graphs. */
     List<Graph> mine(List<Graph> graphs);
+  }
+
+  /** Which files definitions name. */
+  interface Naming {
+    /** Those of a workspace, of which some pipelines are this runner's. */
+    Set<Path> named(Workspace workspace, List<Graph> mine);
   }
 
   /**
@@ -45,20 +62,32 @@ final class Reload implements Runnable {
   Reload(
       Supplier<Validation> reading,
       Picking picking,
+      Naming naming,
       Fleet fleet,
       List<Graph> running,
       EventLog log,
       Duration patience) {
     this.reading = reading;
     this.picking = picking;
+    this.naming = naming;
     this.fleet = fleet;
     this.log = log;
     this.patience = patience;
-    running.forEach(graph -> this.running.put(graph.pipeline().name(), graph));
+    running.forEach(this::runs);
   }
 
+  private void runs(Graph graph) {
+    running.put(graph.pipeline().name(), graph);
+    proofs.put(graph.pipeline().name(), proof(graph));
+  }
+
+  private static WorkspaceStamp proof(Graph graph) {
+    return WorkspaceStamp.ofFiles(Assembly.files(graph.pipeline()));
+  }
+
+  /** Reads and changes; the files that the definitions name now. */
   @Override
-  public void run() {
+  public Set<Path> get() {
     try {
       reload(reading.get());
     } catch (RuntimeException e) { // an env file that is not there, say
@@ -70,21 +99,26 @@ final class Reload implements Runnable {
               "the files could not be read again, and what runs runs on: " + e.getMessage(),
               Map.of()));
     }
+    return named;
   }
 
   private void reload(Validation validation) {
     new ProblemLog(log).tell(validation);
     Broken broken = Broken.of(validation, running.values());
     Map<String, Graph> sound = sound(validation, broken);
+    Set<Path> all =
+        new HashSet<>(naming.named(validation.workspace(), List.copyOf(sound.values())));
+    running.values().forEach(graph -> all.addAll(Assembly.files(graph.pipeline())));
+    named = all;
     List<Graph> leaving = new ArrayList<>();
     List<Graph> arriving = new ArrayList<>();
     for (Map.Entry<String, Graph> each : running.entrySet()) {
       Graph now = sound.remove(each.getKey());
-      if (now == null ? broken.mayHold(each.getValue()) : same(each.getValue(), now)) {
+      if (now == null ? broken.mayHold(each.getValue()) : runsOn(each.getValue(), now)) {
         each.setValue(now == null ? each.getValue() : now); // it may lie in another file now
       } else {
         leaving.add(each.getValue());
-        tell(each.getKey(), now);
+        tell(each.getKey(), each.getValue(), now);
         if (now != null) {
           arriving.add(now);
         }
@@ -93,12 +127,20 @@ final class Reload implements Runnable {
     sound.values().stream().filter(graph -> isFree(graph, leaving)).forEach(arriving::add);
     log.entry(LogEntry.info("reloaded", null, summary(leaving, arriving)));
     leaving.forEach(graph -> running.remove(graph.pipeline().name()));
-    arriving.forEach(graph -> running.put(graph.pipeline().name(), graph));
+    arriving.forEach(this::runs);
     fleet.replace(leaving, arriving, patience);
+  }
+
+  private boolean runsOn(Graph before, Graph now) {
+    return same(before, now) && hasProof(before) && !fleet.hasFailed(now.pipeline().name());
   }
 
   private static boolean same(Graph before, Graph now) {
     return Sameness.of(before.pipeline(), now.pipeline());
+  }
+
+  private boolean hasProof(Graph graph) {
+    return proof(graph).equals(proofs.get(graph.pipeline().name()));
   }
 
   /** A broken file may hide the pipeline that runs under an id: two of one id never run. */
@@ -109,7 +151,7 @@ final class Reload implements Runnable {
             .filter(each -> !leaving.contains(each))
             .noneMatch(each -> each.pipeline().id().equals(id));
     if (free) {
-      tell(graph.pipeline().name(), graph);
+      tell(graph.pipeline().name(), null, graph);
     } else {
       log.entry(
           LogEntry.warning(
@@ -160,13 +202,19 @@ final class Reload implements Runnable {
     return sound;
   }
 
-  private void tell(String name, @Nullable Graph now) {
-    String what =
-        now == null
-            ? "it is not defined any more: it stops at a checkpoint"
-            : running.containsKey(name)
-                ? "it has changed: it stops at a checkpoint and starts again"
-                : "it is new";
+  private void tell(String name, @Nullable Graph before, @Nullable Graph now) {
+    String what;
+    if (now == null) {
+      what = "it is not defined any more: it stops at a checkpoint";
+    } else if (before == null) {
+      what = "it is new";
+    } else if (fleet.hasFailed(name)) {
+      what = "it had failed: it starts again";
+    } else {
+      what =
+          (same(before, now) ? "a file that its connections name has changed" : "it has changed")
+              + ": it stops at a checkpoint and starts again";
+    }
     log.entry(LogEntry.info("definition_changed", name, what));
   }
 

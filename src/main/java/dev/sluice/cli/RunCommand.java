@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.catalogue.Assembly;
 import dev.sluice.catalogue.Catalogue;
 import dev.sluice.definition.PipelineDefinition;
+import dev.sluice.definition.Workspace;
 import dev.sluice.definition.WorkspaceStamp;
 import dev.sluice.graph.Graph;
 import dev.sluice.observe.EventLog;
@@ -13,8 +15,11 @@ import dev.sluice.review.ProblemReport;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Ending;
 import dev.sluice.runtime.PipelineResult;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +65,17 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Duration retryFor;
 
   @Option(
+      names = "--retry-failed",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      converter = RetryFailedConverter.class,
+      description =
+          "A pipeline that failed for what it runs against (exit code 3) is started again, after"
+              + " growing pauses of at most this long, while others run or with --watch; off for"
+              + " never; by default ${DEFAULT-VALUE}.")
+  private Duration retryFailed = Duration.ofMinutes(5);
+
+  @Option(
       names = "--no-check",
       description = "Starts without testing connections, topics and rights first.")
   private boolean noCheck;
@@ -103,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Signals.endAtOnce(); // nothing has begun that would have to be put in order
     http.check(cli.environment());
     WorkspaceStamp stamp =
         watch ? WorkspaceStamp.of(workspace.paths()) : WorkspaceStamp.NONE; // before it is read
@@ -122,8 +139,16 @@ final class RunCommand implements Callable<Integer> {
             .entry(LogEntry.info("nothing_to_run", null, "there is no pipeline for this runner"));
         return ExitCode.OK;
       }
-      return run(mine, catalogue, screen, stamp, left);
+      Set<Path> named = named(validation.workspace(), mine);
+      return run(mine, catalogue, screen, stamp.and(WorkspaceStamp.ofFiles(named)), left, named);
     }
+  }
+
+  /** The files that definitions name: secrets, and what connections prove themselves with. */
+  private static Set<Path> named(Workspace workspace, List<Graph> graphs) {
+    Set<Path> named = new TreeSet<>(workspace.secretFiles());
+    graphs.forEach(graph -> named.addAll(Assembly.files(graph.pipeline())));
+    return named;
   }
 
   private Validation read(Catalogue catalogue) {
@@ -162,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
       Catalogue catalogue,
       RunScreen screen,
       WorkspaceStamp stamp,
-      LeftToOthers left) {
+      LeftToOthers left,
+      Set<Path> named) {
     Journal journal = new Journal();
     RunSession session =
         new RunSession(
@@ -173,6 +199,7 @@ final class RunCommand implements Callable<Integer> {
                 checkpoints.directory(),
                 !noCheck,
                 retryFor,
+                retryFailed,
                 failFast,
                 dryRun,
                 cli.clock()),
@@ -191,11 +218,12 @@ final class RunCommand implements Callable<Integer> {
                   ? null
                   : fleet ->
                       new Watch(
-                          workspace.paths(),
+                          new Watch.Watched(workspace.paths(), named),
                           stamp,
                           new Reload(
                               () -> read(catalogue),
                               all -> mine(all, left),
+                              RunCommand::named,
                               fleet,
                               graphs,
                               screen.log(),

@@ -59,24 +59,37 @@ record RunSession(
                 options.clock(),
                 screen.period(http.wanted(environment)));
         OperatorPort port = http.open(environment, observer, log);
-        Fleet fleet = new Fleet(engine, world, options)) {
+        Fleet fleet = new Fleet(engine, world, options, watching != null)) {
       Trouble heap = Heap.tooSmall(graphs.stream().map(each -> Assembly.plan(each, null)).toList());
       if (heap != null) {
         log.entry(LogEntry.warning("heap", null, heap.toString()));
       }
       Signals signals = new Signals(engine::stop, drainTimeout, screen::close);
       fleet.start(graphs);
+      FailedRetries retries =
+          options.retryFailed().isZero()
+              ? null
+              : new FailedRetries(fleet, events, options.retryFailed());
       if (port != null) {
         port.start();
       }
       screen.show(observer);
-      if (watching == null) {
-        return ended(engine, false);
+      try {
+        return watching == null
+            ? ended(engine, false)
+            : watched(engine, watching.apply(fleet), signals);
+      } finally {
+        if (retries != null) {
+          retries.close();
+        }
       }
-      try (Watch watch = watching.apply(fleet)) {
-        signals.atHangup(watch::ask);
-        return ended(engine, true);
-      }
+    }
+  }
+
+  private List<PipelineResult> watched(Engine engine, Watch watching, Signals signals) {
+    try (Watch watch = watching) {
+      signals.atHangup(watch::ask);
+      return ended(engine, true);
     }
   }
 

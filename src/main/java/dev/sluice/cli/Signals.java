@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * SIGINT and SIGTERM: the first asks to drain, the second, or a drain that takes too long, ends the
@@ -30,6 +31,22 @@ final class Signals {
     this.patience = patience;
     this.beforeForced = beforeForced;
     FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), this::received));
+  }
+
+  /**
+   * Until a run looks after signals itself, SIGINT and SIGTERM end the process at once. The virtual
+   * machine's own way waits for the application to end, which does not hear of it while it starts.
+   */
+  static void endAtOnce() {
+    FORCED.forEach(
+        (name, code) -> Signal.handle(new Signal(name), _ -> Runtime.getRuntime().halt(code)));
+  }
+
+  /**
+   * SIGINT and SIGTERM end the process as the virtual machine has it: what began is put in order.
+   */
+  static void byDefault() {
+    FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), SignalHandler.SIG_DFL));
   }
 
   /** SIGHUP asks for something else from now on; where there is no such signal, nothing does. */

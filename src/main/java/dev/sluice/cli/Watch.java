@@ -4,9 +4,11 @@ import dev.sluice.definition.WorkspaceStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Looks at the files of a workspace once a second, and has them read again when they have changed
@@ -16,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class Watch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  private final List<Path> paths;
-  private final Runnable reload;
+  private final Supplier<Set<Path>> reload;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private Watched watched;
   private WorkspaceStamp read;
   private WorkspaceStamp seen;
 
@@ -30,13 +32,25 @@ final class Watch implements AutoCloseable {
   }
 
   /**
+   * What is looked at.
+   *
+   * @param paths files and directories of definitions
+   * @param named the files that the definitions name
+   */
+  record Watched(List<Path> paths, Set<Path> named) {
+    WorkspaceStamp stamp() {
+      return WorkspaceStamp.of(paths).and(WorkspaceStamp.ofFiles(named));
+    }
+  }
+
+  /**
    * Begins.
    *
    * @param read what was read last
-   * @param reload must not throw
+   * @param reload gives the files that the definitions name now; must not throw
    */
-  Watch(List<Path> paths, WorkspaceStamp read, Runnable reload) {
-    this.paths = List.copyOf(paths);
+  Watch(Watched watched, WorkspaceStamp read, Supplier<Set<Path>> reload) {
+    this.watched = watched;
     this.read = read;
     this.seen = read;
     this.reload = reload;
@@ -52,10 +66,12 @@ final class Watch implements AutoCloseable {
     try {
       Order order = Order.LOOK;
       while (order != Order.END) {
-        WorkspaceStamp now = WorkspaceStamp.of(paths);
+        WorkspaceStamp now = watched.stamp();
         if (order == Order.RELOAD || (now.equals(seen) && !now.equals(read))) {
+          watched = new Watched(watched.paths(), reload.get());
+          // what is named only now was not looked at before
+          now = now.and(WorkspaceStamp.ofFiles(watched.named())).only(watched.stamp());
           read = now;
-          reload.run();
         }
         seen = now;
         Order next = orders.poll(PERIOD.toMillis(), TimeUnit.MILLISECONDS);

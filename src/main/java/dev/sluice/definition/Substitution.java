@@ -9,6 +9,7 @@ import dev.sluice.schema.Node.Scalar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,17 @@ final class Substitution {
 
   private final Variables variables;
   private final Path directory;
+  private final Set<Path> files;
   private final Problems problems;
 
   /**
    * For one file.
    *
    * @param directory the file's, where relative paths begin
+   * @param files takes those that values are looked for in
    */
-  Substitution(Variables variables, Path directory, Problems problems) {
+  Substitution(Variables variables, Path directory, Set<Path> files, Problems problems) {
+    this.files = files;
     this.variables = variables;
     this.directory = directory;
     this.problems = problems;
@@ -102,7 +106,9 @@ final class Substitution {
 
   private @Nullable String fileValue(Location at, String path, String file) {
     try {
-      String text = Files.readString(directory.resolve(file));
+      Path resolved = directory.resolve(file);
+      files.add(resolved);
+      String text = Files.readString(resolved);
       return text.endsWith("\r\n")
           ? text.substring(0, text.length() - 2)
           : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -48,9 +50,10 @@ public final class WorkspaceReader {
     List<Path> files = new WorkspaceFiles(problems).find(paths);
     List<Document> pipelineDocuments = new ArrayList<>();
     List<Document> testDocuments = new ArrayList<>();
+    Set<Path> secretFiles = new TreeSet<>();
     Connections connections = new Connections(declarations.connection());
     for (Path file : files) {
-      for (Document document : documents(file, problems)) {
+      for (Document document : documents(file, secretFiles, problems)) {
         switch (kind(document, problems)) {
           case "Connection" -> connections.add(document, problems);
           case "Pipeline" -> pipelineDocuments.add(document);
@@ -78,10 +81,11 @@ public final class WorkspaceReader {
         List.copyOf(pipelines),
         connections.named(),
         tests,
+        Set.copyOf(secretFiles),
         problems);
   }
 
-  private List<Document> documents(Path file, Problems problems) {
+  private List<Document> documents(Path file, Set<Path> secretFiles, Problems problems) {
     String name = WorkspaceFiles.display(file);
     List<Document> documents = new ArrayList<>();
     byte[] bytes;
@@ -94,10 +98,9 @@ public final class WorkspaceReader {
     Problems inFile = new Problems();
     Path parent = file.toAbsolutePath().getParent();
     Path directory = home.apply(parent == null ? Path.of("") : parent);
+    Substitution substitution = new Substitution(variables, directory, secretFiles, inFile);
     for (org.yaml.snakeyaml.nodes.Node node : new YamlText(name, inFile).documents(bytes)) {
-      Node root =
-          new NodeBuilder(name, new Substitution(variables, directory, inFile), inFile)
-              .build(node, "");
+      Node root = new NodeBuilder(name, substitution, inFile).build(node, "");
       switch (root) {
         case Mapping mapping -> documents.add(new Document(mapping, directory));
         case Scalar scalar when scalar.isNull() ->

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,27 @@ public record WorkspaceStamp(Map<Path, Version> files) {
         return GONE; // it went, or may not be read: reading it will say so
       }
     }
+  }
+
+  /** Of single files, be they there or not. */
+  public static WorkspaceStamp ofFiles(Collection<Path> files) {
+    Map<Path, Version> versions = new LinkedHashMap<>();
+    files.forEach(file -> versions.put(file, Version.of(file)));
+    return new WorkspaceStamp(versions);
+  }
+
+  /** The same with others. */
+  public WorkspaceStamp and(WorkspaceStamp others) {
+    Map<Path, Version> all = new LinkedHashMap<>(others.files);
+    all.putAll(files);
+    return new WorkspaceStamp(all);
+  }
+
+  /** The part of it that is about the files of another one. */
+  public WorkspaceStamp only(WorkspaceStamp others) {
+    Map<Path, Version> some = new LinkedHashMap<>(files);
+    some.keySet().retainAll(others.files.keySet());
+    return new WorkspaceStamp(some);
   }
 
   /** Of what these files and directories hold now. */

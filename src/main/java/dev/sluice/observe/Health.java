@@ -44,7 +44,9 @@ record Health(boolean up, String body) {
       case CONNECTING -> "it is connecting";
       case WAITING -> pipeline.lanes().member() ? null : "it has not joined its group";
       case RETRYING -> "it is retrying";
-      case FAILED -> "it has failed";
+      case FAILED ->
+          "it has failed"
+              + pipeline.nextTry().map(in -> ", next try in " + in.toSeconds() + " s").orElse("");
       case RUNNING, STOPPING, COMPLETED, STOPPED -> null;
     };
   }

@@ -12,6 +12,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp;
 
 /**
  * A line a pipeline at the foot of a terminal, drawn anew every second; the log goes by above it.
@@ -124,6 +125,10 @@ public final class LiveDisplay implements EventLog.Lines, AutoCloseable {
 
   private void redraw(List<AttributedString> rows) {
     Size size = terminal.getSize();
+    if (!shown.isEmpty()) { // what was typed stands where the cursor rests, ^C for one
+      terminal.puts(InfoCmp.Capability.carriage_return);
+      terminal.puts(InfoCmp.Capability.clr_eol);
+    }
     if (!size.equals(last) && !shown.isEmpty()) {
       display.update(List.of(), 0); // what was drawn for another size is not counted in this one's
     }

@@ -101,6 +101,13 @@ public record LogEntry(
       case RunEvent.Retrying retrying -> retrying(retrying);
       case RunEvent.Recovered _ -> info("recovered", pipeline, "running again");
       case RunEvent.Ended ended -> ended(ended);
+      case RunEvent.NextTry next ->
+          new LogEntry(
+              Level.INFO,
+              "next_try",
+              pipeline,
+              "it is tried again in " + next.pause().toSeconds() + " s",
+              fields("pauseMs", next.pause().toMillis()));
       case RunEvent.Bug bug ->
           new LogEntry(
               Level.ERROR,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +93,7 @@ public final class Observer implements AutoCloseable {
         sight == null ? OptionalDouble.empty() : sight.caughtUp(lanes),
         state.ended() ? Duration.ZERO : run.checkpointAge(),
         state.ended() ? Duration.ZERO : run.silence(),
+        state == State.FAILED ? journal.nextTry(run.plan().name()) : Optional.empty(),
         journal.drifts(run.plan().name()));
   }
 

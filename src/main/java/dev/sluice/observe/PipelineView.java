@@ -8,6 +8,7 @@ import dev.sluice.runtime.Books;
 import dev.sluice.runtime.LaneStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param caughtUp how much of what was there at first has been read, from 0 to 1
  * @param checkpointAge how long ago everything that it had read was settled and saved
  * @param silence for how long a thread of it has shown no sign of going on
+ * @param nextTry how long until it is tried again, where it has failed and will be
  * @param drifts how many fields of what it reads have changed their type
  */
 public record PipelineView(
@@ -32,6 +34,7 @@ public record PipelineView(
     OptionalDouble caughtUp,
     Duration checkpointAge,
     Duration silence,
+    Optional<Duration> nextTry,
     long drifts) {
   /** Keeps a copy. */
   public PipelineView {

@@ -36,6 +36,9 @@ final class StatusJson {
     json.writeStringField("sync", pipeline.graph().pipeline().sync().word());
     json.writeStringField("state", pipeline.state().toString());
     problem(json, pipeline);
+    if (pipeline.nextTry().isPresent()) {
+      json.writeNumberField("nextTryMs", pipeline.nextTry().get().toMillis());
+    }
     if (pipeline.caughtUp().isPresent()) {
       double share = pipeline.caughtUp().getAsDouble();
       json.writeStringField("progress", ProgressLines.stage(pipeline, share));

@@ -88,6 +88,31 @@ public final class Engine {
     }
   }
 
+  /** Those that have failed, and were not started again. */
+  public List<PipelineResult> failed() {
+    synchronized (members) {
+      return members.values().stream()
+          .map(member -> member.result)
+          .filter(Objects::nonNull)
+          .filter(result -> result.ending() instanceof Ending.Failed)
+          .toList();
+    }
+  }
+
+  /** Whether some pipeline runs. */
+  public boolean anyRuns() {
+    synchronized (members) {
+      return members.values().stream().anyMatch(Member::runs);
+    }
+  }
+
+  /** Whether all were told to stop. */
+  public boolean stopping() {
+    synchronized (members) {
+      return stopping;
+    }
+  }
+
   /**
    * Lets some drain, save and end, and waits for them.
    *

@@ -49,6 +49,9 @@ public sealed interface RunEvent {
   /** The pipeline is over in this process. */
   record Ended(String pipeline, Ending ending) implements RunEvent {}
 
+  /** A pipeline that has failed is started again after a while. */
+  record NextTry(String pipeline, Duration pause) implements RunEvent {}
+
   /** A mistake of ours, with what is needed to find it. */
   record Bug(String pipeline, Throwable error) implements RunEvent {}
 

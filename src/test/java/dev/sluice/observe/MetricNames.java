@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,6 +78,7 @@ public final class MetricNames {
             OptionalDouble.of(0.5),
             Duration.ofMillis(250),
             Duration.ZERO,
+            Optional.empty(),
             4);
     return Metrics.text(new Snapshot(Instant.EPOCH, List.of(view)), "1.2.3");
   }
@@ -93,6 +95,7 @@ public final class MetricNames {
             OptionalDouble.empty(),
             Duration.ZERO,
             silence,
+            Optional.empty(),
             0);
     return Health.live(new Snapshot(Instant.EPOCH, List.of(view))).up();
   }

@@ -99,6 +99,12 @@ public final class PseudoTerminal implements AutoCloseable {
     }
   }
 
+  /** As a person types; a control character may be a signal to all who are in the foreground. */
+  public void type(String keys) throws IOException {
+    process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
   /** Signals the application, not the shell. */
   public void signal(String name) {
     try {

@@ -187,6 +187,11 @@ public final class SecureBroker {
     return tokens.url(path);
   }
 
+  /** Of the certificates' stores. */
+  public static String storePassword() {
+    return Certificates.PASSWORD;
+  }
+
   /** What must never be seen in any output: parts of all secrets that no escaping changes. */
   public static List<String> secrets() {
     return List.of("\u00e4\u20ac'=;,", "st\u00f6re", "t\u00f6ken");

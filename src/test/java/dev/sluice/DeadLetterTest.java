@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -178,6 +179,70 @@ class DeadLetterTest {
             "sluice.offset=10")
         .hasSize(10);
     assertThat(headers.get(3)).startsWith("sluice.pipeline=p-");
+  }
+
+  /** A dead letter is not refused for what the record was refused for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void aTimestampThatBothTopicsRefuseIsKeptInAHeader(String delivery) {
+    Map<String, String> recent = Map.of("message.timestamp.before.max.ms", "3600000");
+    String strict = topics.create(Topics.name("strict"), 1, recent);
+    String strictDead = topics.create(Topics.name("strict-dead"), 1, recent);
+    topics.send(source, 0, numbered(0, 5));
+    topics.send(
+        List.of(
+            new ProducerRecord<>(source, 0, MOMENT, null, Topics.bytes("{\"n\":5}")),
+            new ProducerRecord<>(source, 0, MOMENT, null, Topics.bytes("no json"))));
+    topics.send(source, 0, numbered(7, 10));
+    PipelineResult result =
+        TestRun.complete(
+            directory,
+            pipeline()
+                .source("topics: [" + source + "]\nnonJson: dead_letter")
+                .target("topic: " + strict + "\npushError: dead_letter")
+                .rest("delivery: " + delivery + "\ndeadLetter: {topic: " + strictDead + "}")
+                .toString());
+    assertThat(result.ending()).isEqualTo(new Ending.Completed());
+    assertThat(result.books().balance()).isTrue();
+    assertThat(new HashSet<>(topics.values(strict)))
+        .isEqualTo(
+            java.util.stream.Stream.of(numbered(0, 5), numbered(7, 10))
+                .flatMap(java.util.Arrays::stream)
+                .collect(java.util.stream.Collectors.toSet()));
+    List<ConsumerRecord<byte[], byte[]>> letters = topics.all(strictDead);
+    assertThat(letters)
+        .extracting(each -> Topics.text(each.value()))
+        .contains("{\"n\":5}", "no json");
+    assertThat(letters)
+        .allSatisfy(letter -> {
+          assertThat(letter.timestamp()).isGreaterThan(MOMENT);
+          assertThat(Topics.text(letter.headers().lastHeader("sluice.timestamp").value()))
+              .isEqualTo(Long.toString(MOMENT));
+        });
+    if (delivery.equals("exactly_once")) {
+      assertThat(letters).hasSize(2);
+      assertThat(topics.values(strict)).hasSize(8);
+    }
+  }
+
+  /** A record may have no timestamp: its copy has none either, and verify finds it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void aRecordWithoutATimestampStaysWithoutOne(String delivery) throws Exception {
+    topics.send(
+        List.of(
+            new ProducerRecord<>(source, 0, null, null, Topics.bytes("{\"n\":1}")) {
+              @Override
+              public Long timestamp() {
+                return -1L;
+              }
+            }));
+    String yaml = pipeline().rest("delivery: " + delivery).toString();
+    assertThat(TestRun.complete(directory, yaml).ending()).isEqualTo(new Ending.Completed());
+    assertThat(topics.all(target)).extracting(ConsumerRecord::timestamp).containsExactly(-1L);
+    Path file = java.nio.file.Files.writeString(directory.resolve("p.yaml"), yaml);
+    Command verify = Command.run(Map.of(), "verify", file.toString());
+    assertThat(verify.exit()).as(verify.all()).isZero();
   }
 
   /** The dead letter is there before the position passes its record (invariants 1 and 2). */

@@ -122,6 +122,50 @@ class TargetAwayIT {
     assertThat(runner.out()).contains("stopped", "failed", "error[not-json]");
   }
 
+  /** What can fail without a record fails before the healthy target has one. */
+  @Test
+  void beforeItsFirstRecordKeepsAFanOutFromRepeatingToTheOther() throws IOException {
+    String healthy = here.create("healthy", 1);
+    here.sendNumbered(source, 0, 0, 500);
+    away.kill();
+    Runner runner =
+        run(
+            """
+            apiVersion: sluice/v1
+            kind: Pipeline
+            name: %1$s
+            sync: full+incremental
+            sources: {in: {connection: here, topics: [%1$s]}}
+            targets:
+              a-healthy: {from: in, connection: here, topic: %2$s}
+              sick: {from: in, connection: {kafka: {bootstrapServers: "%3$s"}}, topic: %4$s}
+            checkpoint: {connection: here, interval: 200ms}
+            ---
+            apiVersion: sluice/v1
+            kind: Connection
+            name: here
+            kafka: {bootstrapServers: "%5$s"}
+            """
+                .formatted(
+                    source,
+                    healthy,
+                    away.bootstrapServers(),
+                    target,
+                    TestBroker.shared().bootstrapServers()),
+            "--no-check");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> runner.err().lines().filter(line -> line.contains("retrying in")).count() > 4);
+    assertThat(here.all(healthy)).isEmpty();
+    away.start();
+    await().atMost(PATIENCE).until(() -> there.all(target).size() >= 500);
+    await().atMost(PATIENCE).until(() -> here.all(healthy).size() >= 500);
+    runner.signal("TERM");
+    assertThat(runner.await()).isZero();
+    assertThat(here.values(healthy)).doesNotHaveDuplicates().hasSize(500);
+    assertThat(there.values(target)).doesNotHaveDuplicates().hasSize(500);
+  }
+
   /** A record that could not be sent is not overtaken by those behind it (invariant 4). */
   @Test
   void isHandedNothingBehindARecordThatCouldNotBeSent() {

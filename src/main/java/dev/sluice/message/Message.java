@@ -50,6 +50,11 @@ public record Message(
     return new Message(source, offset, leaderEpoch, timestamp, key, other, headers);
   }
 
+  /** The same with another timestamp, in milliseconds. */
+  public Message withTimestamp(long other) {
+    return new Message(source, offset, leaderEpoch, other, key, value, headers);
+  }
+
   /** Whether another one has the same key, value and headers. */
   public boolean holdsTheSame(Message other) {
     return Arrays.equals(key, other.key)

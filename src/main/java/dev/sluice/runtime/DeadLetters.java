@@ -9,6 +9,9 @@ import java.util.List;
 
 /** A dead letter keeps key, value, headers and timestamp, and adds where and why it died. */
 final class DeadLetters {
+  private static final String PREFIX = "sluice.";
+  private static final String TIMESTAMP = "timestamp";
+
   private DeadLetters() {}
 
   static Message of(String pipeline, String stage, Message message, Reject reject) {
@@ -23,7 +26,22 @@ final class DeadLetters {
     return message.withHeaders(headers);
   }
 
+  /**
+   * The same with the time at which it died, where a topic refuses the record's own; a header keeps
+   * that.
+   */
+  static Message timed(Message letter, long now) {
+    List<Header> headers = new ArrayList<>(letter.headers());
+    add(headers, TIMESTAMP, Long.toString(letter.timestamp()));
+    return letter.withHeaders(headers).withTimestamp(now);
+  }
+
+  /** Whether it has that time already. */
+  static boolean isTimed(Message letter) {
+    return letter.headers().stream().anyMatch(header -> header.name().equals(PREFIX + TIMESTAMP));
+  }
+
   private static void add(List<Header> headers, String name, String value) {
-    headers.add(new Header("sluice." + name, value.getBytes(StandardCharsets.UTF_8)));
+    headers.add(new Header(PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
   }
 }

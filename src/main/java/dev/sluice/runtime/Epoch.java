@@ -224,7 +224,7 @@ final class Epoch {
       stop(trouble);
     }
     handover.prepare(pass);
-    handover.handOverAsides(pass);
+    handover.handOverAsides(pass, refused.getOrDefault(Outputs.DEAD_LETTERS, List.of()));
     settleAlone();
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
       // by what they are: filters that remember may let other ones through this time

@@ -73,10 +73,21 @@ final class Handover {
 
   /** What a pass set aside. */
   void handOverAsides(Pass pass) {
+    handOverAsides(pass, List.of());
+  }
+
+  /**
+   * What a pass set aside.
+   *
+   * @param refused dead letters that were refused before, each for its timestamp
+   */
+  void handOverAsides(Pass pass, List<Refusal> refused) {
     tally.add(pass.tally());
     tally.stage(pass.source()).bytes(pass.bytesRead());
-    for (Pass.Aside letter : pass.deadLetters()) {
-      deadLetter(letter.stage(), letter.message(), letter.reject());
+    for (Pass.Aside aside : pass.deadLetters()) {
+      Message letter = letter(aside.stage(), aside.message(), aside.reject());
+      outputs.writeDeadLetter(Refusal.of(letter, refused) == null ? letter : timed(letter));
+      announcements.deadLettered(aside.stage(), aside.reject());
     }
     announcements.skips(pass);
   }
@@ -135,6 +146,9 @@ final class Handover {
     for (Map.Entry<String, List<Refusal>> target : refused.entrySet()) {
       Trouble trouble = target.getValue().getFirst().trouble();
       if (target.getKey().equals(Outputs.DEAD_LETTERS)) {
+        if (target.getValue().stream().allMatch(Handover::wantsTime)) {
+          continue;
+        }
         return new Trouble(
             trouble.code(),
             "as a dead letter too it is refused: " + trouble.message(),
@@ -147,10 +161,19 @@ final class Handover {
     return null;
   }
 
+  /** A dead letter that would be taken with another timestamp. */
+  private static boolean wantsTime(Refusal refusal) {
+    return refusal.forItsTimestamp() && !DeadLetters.isTimed(refusal.message());
+  }
+
   /**
    * A record that a target has refused is skipped or dead-lettered, as the target's policy says.
    */
   void setAside(String target, Refusal refusal) {
+    if (target.equals(Outputs.DEAD_LETTERS)) {
+      outputs.writeDeadLetter(timed(refusal.message()));
+      return;
+    }
     Policy policy = context.stages().pushError(target);
     Tally.StageTally counts = tally.stage(target);
     counts.out(-1);
@@ -161,7 +184,8 @@ final class Handover {
       }
       case DEAD_LETTER -> {
         counts.deadLettered(refusal.reason());
-        write(target, refusal.message(), rejected(refusal));
+        Message letter = letter(target, refusal.message(), rejected(refusal));
+        outputs.writeDeadLetter(refusal.forItsTimestamp() ? timed(letter) : letter);
       }
       case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }
@@ -169,6 +193,9 @@ final class Handover {
 
   /** What was set aside is settled: it is told now, when nothing takes it back. */
   void announce(String target, Refusal refusal) {
+    if (target.equals(Outputs.DEAD_LETTERS)) {
+      return; // it was told when it became one
+    }
     switch (context.stages().pushError(target)) {
       case SKIP -> announcements.skipped(target, refusal.reason(), refusal.trouble());
       case DEAD_LETTER -> announcements.deadLettered(target, rejected(refusal));
@@ -176,13 +203,12 @@ final class Handover {
     }
   }
 
-  private void deadLetter(String stage, Message message, Reject reject) {
-    write(stage, message, reject);
-    announcements.deadLettered(stage, reject);
+  private Message letter(String stage, Message message, Reject reject) {
+    return DeadLetters.of(context.plan().id(), stage, message, reject);
   }
 
-  private void write(String stage, Message message, Reject reject) {
-    outputs.writeDeadLetter(DeadLetters.of(context.plan().id(), stage, message, reject));
+  private Message timed(Message letter) {
+    return DeadLetters.timed(letter, context.clock().now().toEpochMilli());
   }
 
   private static Reject rejected(Refusal refusal) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param message as it was handed over; of one that was handed over with others, only where it came
  *     from: it comes again, alone
  * @param reason the word it is counted under
+ * @param forItsTimestamp whether another timestamp would do
  */
-public record Refusal(Message message, String reason, Trouble trouble) {
+public record Refusal(Message message, String reason, boolean forItsTimestamp, Trouble trouble) {
   /** The one of some refusals that was of an equal record; null where there is none. */
   public static @Nullable Refusal of(Message message, List<Refusal> refusals) {
     return refusals.stream()

@@ -113,7 +113,10 @@ final class SimWriter implements Writer {
       if (spoilt) {
         refused.add(
             new Refusal(
-                message, "refused", new Trouble(ProblemCode.REFUSED_RECORD, "refused", null)));
+                message,
+                "refused",
+                false,
+                new Trouble(ProblemCode.REFUSED_RECORD, "refused", null)));
         spoil(sent);
       } else {
         arrive(sent);

@@ -296,6 +296,7 @@ public final class KafkaWriter implements Writer {
       return new Refusal(
           message,
           "refused",
+          e instanceof InvalidTimestampException,
           new Trouble(
               ProblemCode.REFUSED_RECORD,
               "the target topic "

@@ -11,11 +11,8 @@ import dev.sluice.testkit.Yaml;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,19 +31,6 @@ class SlowTargetTest {
     topics.close();
   }
 
-  /** Lets a client write so many bytes a second. */
-  static void quota(Topics topics, String clientId, double bytes) throws Exception {
-    topics
-        .admin()
-        .alterClientQuotas(
-            List.of(
-                new ClientQuotaAlteration(
-                    new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId)),
-                    List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytes)))))
-        .all()
-        .get();
-  }
-
   /** Before any transaction times out, which the brokers let it do after a minute. */
   @ParameterizedTest
   @ValueSource(strings = {"kafka_topic", "kafka_group"})
@@ -62,7 +46,7 @@ class SlowTargetTest {
                     null,
                     Topics.bytes("{\"n\":" + n + ",\"p\":\"" + "x".repeat(1_000) + "\"}")))
             .toList());
-    quota(topics, "sluice." + source + "-0", 60_000);
+    topics.quota("sluice." + source + "-0", 60_000.0);
     try (TestRun run =
         TestRun.start(
             directory,

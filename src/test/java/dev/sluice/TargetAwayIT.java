@@ -126,8 +126,6 @@ class TargetAwayIT {
   @Test
   void beforeItsFirstRecordKeepsAFanOutFromRepeatingToTheOther() throws IOException {
     String healthy = here.create("healthy", 1);
-    here.sendNumbered(source, 0, 0, 500);
-    away.kill();
     Runner runner =
         run(
             """
@@ -153,9 +151,12 @@ class TargetAwayIT {
                     target,
                     TestBroker.shared().bootstrapServers()),
             "--no-check");
+    await().atMost(PATIENCE).until(() -> runner.err().contains("(row 1 of"));
+    away.kill();
+    here.sendNumbered(source, 0, 0, 500);
     await()
         .atMost(PATIENCE)
-        .until(() -> runner.err().lines().filter(line -> line.contains("retrying in")).count() > 4);
+        .until(() -> runner.err().lines().filter(line -> line.contains("retrying in")).count() > 1);
     assertThat(here.all(healthy)).isEmpty();
     away.start();
     await().atMost(PATIENCE).until(() -> there.all(target).size() >= 500);

@@ -13,15 +13,11 @@ import dev.sluice.testkit.Yaml;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -48,17 +44,6 @@ class TargetFactsTest {
         .source("topics: [" + source + "]")
         .target(targetKeys)
         .rest("delivery: " + delivery + "\ncheckpoint: {interval: 200ms}");
-  }
-
-  private void set(String topic, String name, String value) throws Exception {
-    topics
-        .admin()
-        .incrementalAlterConfigs(
-            Map.of(
-                new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-        .all()
-        .get();
   }
 
   private void sendWide(String topic, int from, int count) {
@@ -92,7 +77,8 @@ class TargetFactsTest {
     String source = topics.create("limits", 1);
     String target = topics.create("limits-copy", 1);
     // what the broker keeps uncompressed may be too large although it came small
-    set(target, "compression.type", compression.equals("none") ? "producer" : "uncompressed");
+    topics.set(
+        target, "compression.type", compression.equals("none") ? "producer" : "uncompressed");
     sendWide(source, 0, 10);
     try (TestRun run =
         TestRun.start(
@@ -100,7 +86,7 @@ class TargetFactsTest {
             pipeline(source, "topic: " + target + "\ncompression: " + compression, delivery)
                 .toString())) {
       awaitDistinct(target, 10);
-      set(target, "max.message.bytes", limit);
+      topics.set(target, "max.message.bytes", limit);
       sendWide(source, 10, 5_000);
       awaitDistinct(target, 5_010);
       PipelineResult result = run.stop();
@@ -125,7 +111,7 @@ class TargetFactsTest {
             directory,
             pipeline(source, "topic: " + target + "\npushError: skip", delivery).toString())) {
       awaitDistinct(target, 10);
-      set(target, "max.message.bytes", "2000");
+      topics.set(target, "max.message.bytes", "2000");
       topics.send(source, 0, "{\"big\":\"" + "x".repeat(3_000) + "\"}");
       sendWide(source, 10, 20);
       awaitDistinct(target, 30);
@@ -152,7 +138,7 @@ class TargetFactsTest {
                 .replace("source:", "memory: 8MiB\nsource:")
                 .replace("topics:", "format: raw\n  topics:"))) {
       awaitDistinct(target, 10);
-      set(target, "max.message.bytes", Integer.toString(48 << 20));
+      topics.set(target, "max.message.bytes", Integer.toString(48 << 20));
       topics.sendLarge(new ProducerRecord<>(source, 0, null, new byte[large]));
       await().atMost(PATIENCE).until(() -> topics.all(target).size() >= 11);
       assertThat(run.stop().ending()).isInstanceOf(Ending.Stopped.class);

@@ -161,6 +161,15 @@ public final class Catalogue implements Declarations {
 
   @Override
   public void checkStore(Settings checkpoint, Problems problems) {
+    if (isExclusive(checkpoint) && !checkpoint.get(PipelineKeys.MIRROR)) {
+      problems.warning(
+          ProblemCode.RISK,
+          checkpoint.at(PipelineKeys.MIRROR),
+          checkpoint.path(PipelineKeys.MIRROR),
+          "nobody notices when the pipeline runs from another directory as well: both copy"
+              + " everything",
+          "With mirror: true the second one stops, and names the first");
+    }
     if (!checkpoint.knows(STORE_URL)) {
       return;
     }
@@ -181,6 +190,12 @@ public final class Catalogue implements Declarations {
           "the URL is of no database that is known here",
           "Expected " + Database.EXPECTED);
     }
+  }
+
+  /** Whether the store lies in a place of this machine, which one runner has alone. */
+  private static boolean isExclusive(Settings checkpoint) {
+    String url = checkpoint.knows(STORE_URL) ? checkpoint.find(STORE_URL) : null;
+    return checkpoint.knows(STORE_DIRECTORY) || (url != null && Database.isEmbedded(url));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.simulation;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,16 +17,21 @@ import java.util.TreeMap;
 final class SimTransactions {
   static final int SLOTS = 3;
 
+  /** As the brokers end a transaction that nobody ends: some 23 records of a slow target. */
+  private static final long TIMEOUT = Duration.ofSeconds(8).toNanos();
+
   private record Written(String target, SimWriter writer, int session, Message message) {}
 
   private static final class Slot {
     private int epoch;
     private boolean spoilt;
+    private long openSince = -1;
     private final List<Written> pending = new ArrayList<>();
 
     void end() {
       pending.clear();
       spoilt = false;
+      openSince = -1;
     }
   }
 
@@ -57,6 +63,9 @@ final class SimTransactions {
     if (slot.epoch != epoch) {
       return false;
     }
+    if (slot.openSince < 0) {
+      slot.openSince = world.now();
+    }
     slot.pending.add(new Written(target, writer, session, message));
     return true;
   }
@@ -70,6 +79,16 @@ final class SimTransactions {
 
   boolean isSpoilt(int slot, int epoch) {
     return slots.get(slot).epoch == epoch && slots.get(slot).spoilt;
+  }
+
+  /** Ends those that have been open for too long. */
+  void expire(long now) {
+    for (Slot slot : slots.values()) {
+      if (slot.openSince >= 0 && now - slot.openSince > TIMEOUT) {
+        slot.epoch++;
+        slot.end();
+      }
+    }
   }
 
   /** Nobody ended one of them for long. */

@@ -43,6 +43,7 @@ final class SimWorld {
   private final @Nullable Mutant mutant;
   private double faultRate;
   private long awayUntil;
+  private boolean slow;
   private int numbers;
   private int processes;
 
@@ -231,6 +232,16 @@ final class SimWorld {
     awayUntil = now() + time.toNanos();
   }
 
+  /** From now on the target takes one record in a while. */
+  void targetSlow() {
+    slow = true;
+  }
+
+  /** How long the target needs for a record. */
+  long taking() {
+    return slow ? 200_000_000L + random.nextLong(300_000_000L) : latency();
+  }
+
   boolean alive(String process) {
     return scheduler.alive(process);
   }
@@ -248,6 +259,7 @@ final class SimWorld {
         writer.deliver(now(), away);
       }
     }
+    transactions.expire(now());
     group.expire(
         now(),
         member ->

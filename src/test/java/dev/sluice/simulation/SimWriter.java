@@ -1,6 +1,7 @@
 package dev.sluice.simulation;
 
 import dev.sluice.message.Message;
+import dev.sluice.message.Partition;
 import dev.sluice.problem.FencedException;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.RetryableException;
@@ -45,11 +46,16 @@ final class SimWriter implements Writer {
   }
 
   @Override
+  public void prepare(Partition source) {
+    world.callThatMayFail("asking the target");
+  }
+
+  @Override
   public void write(List<Message> messages) {
     world.callThatMayFail("writing");
     long at = queue.isEmpty() ? world.now() : queue.peekLast().arrivesAt();
     for (Message message : messages) {
-      at = Math.max(at, world.now()) + world.latency();
+      at = Math.max(at, world.now()) + world.taking();
       queue.add(
           new Sent(message, at, slots == null ? 0 : slots.slot(message.source()), epoch(message)));
     }

@@ -136,7 +136,9 @@ class SimulationTest {
       /** The topic is deleted and created again. */
       RECREATED,
       /** Retention overtakes the positions. */
-      RETENTION
+      RETENTION,
+      /** The target takes two to five records a second: fewer than a transaction may hold. */
+      SLOW
     }
 
     private final Random random;
@@ -163,6 +165,7 @@ class SimulationTest {
             case 0, 1 -> Trouble.CALM;
             case 2 -> Trouble.RECREATED;
             case 3 -> Trouble.RETENTION;
+            case 4 -> Trouble.SLOW;
             default -> Trouble.FAULTS;
           };
       recreated = random.nextBoolean() ? Recreated.STOP : Recreated.RESTART;
@@ -184,6 +187,9 @@ class SimulationTest {
         }
         world.faults(trouble == Trouble.FAULTS ? 0.01 : 0);
         world.group().losing(trouble == Trouble.FAULTS);
+        if (trouble == Trouble.SLOW) {
+          world.targetSlow();
+        }
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
           world.start(plan);
         }
@@ -201,7 +207,7 @@ class SimulationTest {
 
     private void happen() {
       switch (trouble) {
-        case CALM -> calm();
+        case CALM, SLOW -> calm();
         case FAULTS -> fault();
         case RECREATED, RETENTION -> {
           if (harmed || random.nextInt(4) > 0 || world.kept().load().positions().isEmpty()) {
@@ -263,7 +269,8 @@ class SimulationTest {
       world.faults(0);
       world.group().losing(false);
       world.start(plan);
-      long limit = world.steps() + MOST_STEPS;
+      // waiting for a slow target takes as many steps as it takes time
+      long limit = world.steps() + (trouble == Trouble.SLOW ? 10 : 1) * MOST_STEPS;
       while (!finished()) {
         boolean going = world.step();
         if (harmed && failed()) {

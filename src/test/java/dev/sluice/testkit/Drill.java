@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of numbered records by real processes, and all that can go wrong with them meanwhile, in
@@ -44,7 +45,11 @@ public final class Drill implements AutoCloseable {
     /** All connections to the target's broker are cut. */
     CONNECTIONS_CUT,
     /** The target's broker answers slowly for a while. */
-    CONNECTIONS_SLOWED
+    CONNECTIONS_SLOWED,
+    /** The target's topic takes small batches alone for a while. */
+    TARGET_LIMITED,
+    /** The target's broker takes little a second from the runners for a while. */
+    TARGET_THROTTLED
   }
 
   /**
@@ -260,7 +265,23 @@ public final class Drill implements AutoCloseable {
         awaitProgress();
         proxy.slow(Duration.ZERO);
       }
+      case TARGET_LIMITED -> {
+        targets.set(target, "max.message.bytes", Integer.toString(500 + random.nextInt(1_000)));
+        awaitProgress();
+        targets.set(target, "max.message.bytes", Integer.toString(1 << 20));
+      }
+      case TARGET_THROTTLED -> {
+        throttle(5_000.0 + random.nextInt(50_000));
+        awaitProgress();
+        throttle(null);
+      }
     }
+  }
+
+  /** The runners alone, whatever the delivery. */
+  private void throttle(@Nullable Double bytes) {
+    targets.quota("sluice." + source + "-0", bytes);
+    targets.quota("sluice." + source + "-0-target", bytes);
   }
 
   /** Before its first word a process does not listen to signals yet. */

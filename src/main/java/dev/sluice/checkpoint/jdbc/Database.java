@@ -53,7 +53,7 @@ public sealed interface Database {
   }
 
   /** Whether a URL is of the embedded database. */
-  static boolean isEmbedded(String url) {
+  public static boolean isEmbedded(String url) {
     return url.startsWith(Embedded.PREFIX);
   }
 

@@ -191,14 +191,16 @@ class ReferenceTest {
         - A first start, the bounds of a full sync and `sluice offsets` need a group without members: they wait, or refuse, while
           there are some. A runner that was killed is a member until its session ends. `sluice offsets reset` needs DELETE on the group.
         - A pipeline that finds no topic at all (`allowEmpty`) has nowhere to keep that it has started.
-        - An offset that another tool has set, with empty metadata, is where the pipeline goes on; one with another program's
-          metadata stops it.\
+        - An offset that another tool has set before the first start, with empty metadata, is where the pipeline begins. After
+          that such an offset stops the pipeline (`foreign-position`): records before it may not have been copied. So does one
+          with another program's metadata.\
         """);
     STORES.put(
         "file",
         """
         A directory with a file for each pipeline, replaced atomically, and locked against a second process: for edge machines with
-        one runner, which reads without joining the group. The mirror at the source says which directory it is.\
+        one runner, which reads without joining the group. The mirror at the source says which directory it is: a runner that
+        finds another directory's there stops. With `mirror: false` nobody notices a second directory.\
         """);
     STORES.put(
         "jdbc",
@@ -244,11 +246,11 @@ class ReferenceTest {
     item(
         Item.SOURCE,
         "a right is missing; offsets or a record cannot be had",
-        "the newest record is not what `format: json` wants");
+        "the newest record is not what `format: json` wants; a transaction that stays open holds reading up");
     item(
         Item.TARGET,
         "the topic is missing and may not be created, a right is missing, unequal partitions under `partition: same`, more `min.insync.replicas` than replicas",
-        "`min.insync.replicas` below what `acks` means; LogAppendTime; its configuration cannot be seen");
+        "`min.insync.replicas` below what `acks` means; LogAppendTime; its configuration cannot be seen; it is empty or missing, and would soon delete the oldest records to copy");
     item(Item.CLOCK, "over 5 minutes apart with Kerberos", "over 5 s apart");
     item(
         Item.CHECKPOINT,
@@ -297,6 +299,76 @@ class ReferenceTest {
     assertThat(checked).isGreaterThan(12);
   }
 
+  private static final String STARTING =
+      """
+      ## Where a partition starts
+
+      Decided for each partition at every start and every assignment, and when the log no longer holds a position. The first
+      row that fits wins; the log and `plan` name it.
+
+      | row | situation | `full` | `incremental` | `full+incremental` |
+      | --- | --- | --- | --- | --- |
+      | 1 | a position, the same topic, the log still holds it | resume | resume | resume |
+      | 2 | a position, but the topic was created again, or it is another cluster | stop, or `topicRecreated: restart` | same | same |
+      | 3 | a position that the log no longer holds, or another record where the last one was read | stop, or `outOfRange: earliest`, `latest` | same | same |
+      | 4 | none, and the pipeline has started before | earliest; without a bound it waits for the next run | earliest | earliest |
+      | 7 | none, first start, but the group `sluice.ID` on the source has committed offsets | stop | stop | stop |
+      | 5 | none, first start | earliest | latest, or `startAt` | earliest |
+      | 6 | none, but a completed full sync is on record | earliest | latest | latest |
+
+      Row 3 compares the timestamp of the record before the position with the one that was read last: a log that was restored
+      from a copy and has grown again holds the position's number, and other records.
+
+      Row 7 means that the checkpoint is lost, or that the store was changed: a first start would repeat or pass over records.
+      `sluice offsets import --group sluice.ID` goes on where the group stands; partitions that it does not know are then read
+      from their beginning. `sluice offsets reset` forgets the group's offsets, and the next start is a first one.
+
+      """;
+
+  private static final String RUNNING =
+      """
+      ## While a pipeline runs
+
+      **A target topic changes.** Producers never create a topic by themselves, whatever the brokers allow.
+
+      | what happens | what the pipeline does |
+      | --- | --- |
+      | the topic is deleted | with `createTopic` it is created again as defined, with a warning; else the pipeline stops (`missing-topic`) after 10 s |
+      | it is deleted and created again | warned; the pipeline goes on from its last checkpoint, with the new partitions. What the topic held is gone: `sluice offsets reset` copies it again |
+      | it gets more partitions | they are used once the producer hears of them, within five minutes; under `partition: same` the pipeline stops where the counts differ |
+      | `max.message.bytes` is lowered | batches are divided to fit; a record that does not fit alone follows `pushError` |
+      | `max.message.bytes` is raised | it holds from the next record on that would be refused |
+      | the checkpoint topic is deleted | the pipeline stops (`checkpoint-lost`), and says how to take the positions from the group |
+
+      What was in flight is given up and sent again: with `at_least_once` some records are repeated, with `exactly_once` none.
+
+      **A target is slow.** An epoch begins with 1 MiB, is doubled while its targets answer within a second, and is limited to
+      what they take in 5 s where they do not. So a transaction ends before it times out (`checkpoint.interval` and 60 s), and a
+      stop before `--drain-timeout`. A producer that gets no answer for longer than a request may take, while the topic's leaders
+      answer, is given up.
+
+      **Memory.** A lane holds at most a quarter of `memory` compressed per broker, a quarter decompressed, an eighth
+      unacknowledged and half of it in the producer's buffers; one record may be larger. Where all lanes together may hold more
+      than the heap, the start says so.
+
+      **Reading is held up.** With `read_committed` nothing behind an open transaction is read. When one stays open for 10 s
+      behind all that was read, the log says which producer's it is, how many offsets wait and how it is ended;
+      `sluice_held_records` counts them, and `check` warns. The lag counts to the end of the log, from what is saved.
+
+      **Others join the group.** A member that is no runner of the pipeline takes partitions, which are then not copied. The
+      log names it at the next `discovery`.
+
+      **A pipeline fails.** What it runs against may be mended: a certificate is renewed, a topic created, a right granted. A
+      pipeline that failed with a code of exit code 3 is started again after 10 s, 20 s and so on, at most `--retry-failed` apart,
+      as long as another pipeline or `--watch` keeps the process alive. Readiness and the status page say when. SIGHUP, and each
+      reload of `--watch`, start all that have failed. `--watch` looks at the definitions, and at the files that they name:
+      certificates, keys, keytabs and secrets.
+
+      **Dead letters** keep key, value, headers and timestamp, and get headers `sluice.*`. Where their topic refuses the
+      timestamp, they get the time at which they died, and `sluice.timestamp` keeps their own.
+
+      """;
+
   private static String reference() {
     StringBuilder text = new StringBuilder("# Reference\n\n");
     text.append("Made of the declarations in the code by `ReferenceTest`; not to be edited.\n\n");
@@ -316,6 +388,7 @@ class ReferenceTest {
     text.append("## Target\n\n");
     keys(text, CATALOGUE.target().section());
     checkpoint(text);
+    text.append(STARTING).append(RUNNING);
     tests(text, documents.get("Test"));
     check(text);
     rights(text);

@@ -74,6 +74,7 @@ final class Fleet implements AutoCloseable {
     }
     Inspections inspections = new Inspections(options.catalogue(), false, options.directory());
     ConnectionTest test = ConnectionTest.beforeRun(inspections, options.clock());
+    tests.removeIf(ConnectionTest::isClosed);
     tests.add(test);
     Preflight preflight = new Preflight(test, graphs.size());
     for (Graph graph : graphs) {

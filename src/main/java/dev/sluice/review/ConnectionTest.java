@@ -50,6 +50,7 @@ public final class ConnectionTest implements AutoCloseable {
   private final Set<Item> items;
   private final Clock clock;
   private final Deadline deadline = new Deadline(LIMIT);
+  private volatile boolean closed;
   private final Map<ConnectionDefinition, CompletableFuture<TestedConnection>> tested =
       new ConcurrentHashMap<>();
 
@@ -232,8 +233,14 @@ public final class ConnectionTest implements AutoCloseable {
   }
 
   /** Hangs up everywhere; does not wait for it. */
+  /** Whether it is over: nothing is open any more. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
+    closed = true;
     tested.values().stream()
         .filter(future -> future.isDone() && !future.isCompletedExceptionally())
         .map(CompletableFuture::join)

@@ -60,6 +60,12 @@ class OperatorFilesTest {
   }
 
   @Test
+  void readinessAndPageSayWhenAFailedPipelineIsTriedAgain() {
+    assertThat(MetricNames.failed(graph(), Duration.ofSeconds(40)))
+        .contains("it has failed, next try in 40 s", "\"nextTryMs\" : 40000");
+  }
+
+  @Test
   void aThreadThatIsSilentForTwoMinutesIsNotAlive() {
     assertThat(MetricNames.live(graph(), Duration.ofSeconds(119))).isTrue();
     assertThat(MetricNames.live(graph(), Duration.ofSeconds(121))).isFalse();

@@ -213,6 +213,27 @@ class TargetAwayIT {
     }
   }
 
+  /** No producer sends a time before 1970: the record is refused, and its neighbours arrive. */
+  @Test
+  void isNotSentATimeBefore1970() {
+    KafkaConnection connection = KafkaConnection.plain("away", away.bootstrapServers());
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        KafkaWriter writer = writer(cluster)) {
+      List<Message> messages = new java.util.ArrayList<>(messages(0, 3));
+      messages.set(1, messages.get(1).withTimestamp(-5));
+      writer.write(messages.subList(0, 1));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      writer.write(messages.subList(1, 2));
+      var refused = writer.settle(Duration.ofSeconds(1)).refused();
+      assertThat(refused).hasSize(1);
+      assertThat(refused.getFirst().forItsTimestamp()).isTrue();
+      assertThat(refused.getFirst().trouble().message()).contains("s-0@1", "-5", "before 1970");
+      writer.write(messages.subList(2, 3));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      assertThat(there.values(target)).containsExactly("{\"n\":0}", "{\"n\":2}");
+    }
+  }
+
   /** How many records each batch of the target holds, as the broker keeps them. */
   private List<Integer> batches() throws Exception {
     Path logs =

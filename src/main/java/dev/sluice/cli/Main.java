@@ -30,7 +30,7 @@ public final class Main implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
-    Signals.byDefault();
+    Signals.asBefore();
     CodecLibraries.take(System.getenv());
     return new Cli(writer(System.out), writer(System.err), System.getenv(), Clock.systemUTC(), true)
         .run(arguments);

@@ -33,20 +33,39 @@ final class Signals {
     FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), this::received));
   }
 
+  /** Ends the process, and remembers what a signal did before. */
+  private static final class AtOnce implements SignalHandler {
+    private final int code;
+    private volatile SignalHandler before = SignalHandler.SIG_DFL;
+
+    AtOnce(int code) {
+      this.code = code;
+    }
+
+    @Override
+    public void handle(Signal signal) {
+      Runtime.getRuntime().halt(code);
+    }
+  }
+
   /**
    * Until a run looks after signals itself, SIGINT and SIGTERM end the process at once. The virtual
    * machine's own way waits for the application to end, which does not hear of it while it starts.
    */
   static void endAtOnce() {
-    FORCED.forEach(
-        (name, code) -> Signal.handle(new Signal(name), _ -> Runtime.getRuntime().halt(code)));
+    FORCED.forEach((name, code) -> {
+      AtOnce atOnce = new AtOnce(code);
+      atOnce.before = Signal.handle(new Signal(name), atOnce);
+    });
   }
 
-  /**
-   * SIGINT and SIGTERM end the process as the virtual machine has it: what began is put in order.
-   */
-  static void byDefault() {
-    FORCED.keySet().forEach(name -> Signal.handle(new Signal(name), SignalHandler.SIG_DFL));
+  /** SIGINT and SIGTERM do again what they did before {@link #endAtOnce}. */
+  static void asBefore() {
+    FORCED.forEach((name, code) -> {
+      Signal signal = new Signal(name);
+      SignalHandler now = Signal.handle(signal, new AtOnce(code));
+      var _ = Signal.handle(signal, now instanceof AtOnce atOnce ? atOnce.before : now);
+    });
   }
 
   /** SIGHUP asks for something else from now on; where there is no such signal, nothing does. */

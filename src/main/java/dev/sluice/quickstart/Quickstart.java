@@ -2,6 +2,7 @@ package dev.sluice.quickstart;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,8 +42,11 @@ public final class Quickstart {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+    Map<String, Object> oneAtATime = new HashMap<>(client);
+    // the topic has just been created: its leader must not take a later batch before an earlier one
+    oneAtATime.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     try (var producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(oneAtATime, new ByteArraySerializer(), new ByteArraySerializer())) {
       SampleOrders.orders(orders)
           .forEach(order -> {
             var _ =

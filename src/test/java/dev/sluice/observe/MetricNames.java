@@ -83,6 +83,24 @@ public final class MetricNames {
     return Metrics.text(new Snapshot(Instant.EPOCH, List.of(view)), "1.2.3");
   }
 
+  /** What readiness says of a pipeline that has failed and is tried again. */
+  public static String failed(Graph graph, Duration nextTry) {
+    PipelineView view =
+        new PipelineView(
+            graph,
+            State.FAILED,
+            null,
+            LaneStatus.INITIAL,
+            Map.of(),
+            OptionalDouble.empty(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Optional.of(nextTry),
+            0);
+    Snapshot snapshot = new Snapshot(Instant.EPOCH, List.of(view));
+    return Health.ready(snapshot).body() + StatusJson.text(snapshot, "1.2.3");
+  }
+
   /** How alive a pipeline is whose threads have been silent for a time. */
   public static boolean live(Graph graph, Duration silence) {
     PipelineView view =

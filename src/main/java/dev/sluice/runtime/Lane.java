@@ -230,7 +230,9 @@ final class Lane {
     topics = reader == null ? context.source().topics() : context.source().discovered();
     reader().subscribe(topics.keySet(), ownership);
     nextDiscovery = now + context.source().discovery().toNanos();
-    foreign.look();
+    if (reader().isMember()) {
+      foreign.look();
+    }
     epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved
   }
 

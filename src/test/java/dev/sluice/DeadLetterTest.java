@@ -225,6 +225,35 @@ class DeadLetterTest {
     }
   }
 
+  /** Refused for its size by the target, and for its timestamp by the dead letter topic. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at_least_once", "exactly_once"})
+  void twoTopicsMayRefuseARecordForDifferentReasons(String delivery) {
+    String small = topics.create(Topics.name("small"), 1, Map.of("max.message.bytes", "2000"));
+    String strictDead =
+        topics.create(
+            Topics.name("strict-dead"), 1, Map.of("message.timestamp.before.max.ms", "3600000"));
+    byte[] big = Topics.bytes("{\"big\":\"" + "x".repeat(5_000) + "\"}");
+    topics.send(source, 0, numbered(0, 5));
+    topics.send(List.of(new ProducerRecord<>(source, 0, MOMENT, null, big)));
+    topics.send(source, 0, numbered(6, 9));
+    try (TestRun run =
+        TestRun.start(
+            directory,
+            pipeline()
+                .target("topic: " + small + "\npushError: dead_letter")
+                .rest("delivery: " + delivery + "\ndeadLetter: {topic: " + strictDead + "}")
+                .toString())) {
+      assertThat(run.await().ending()).isEqualTo(new Ending.Completed());
+      assertThat(run.events())
+          .filteredOn(dev.sluice.runtime.RunEvent.Passed.class::isInstance)
+          .hasSize(1);
+    }
+    assertThat(topics.all(strictDead)).hasSize(1);
+    assertThat(topics.all(strictDead).getFirst().value()).isEqualTo(big);
+    assertThat(new HashSet<>(topics.values(small))).hasSize(8);
+  }
+
   /** A record may have no timestamp: its copy has none either, and verify finds it. */
   @ParameterizedTest
   @ValueSource(strings = {"at_least_once", "exactly_once"})

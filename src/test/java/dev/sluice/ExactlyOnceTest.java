@@ -142,6 +142,29 @@ class ExactlyOnceTest {
     assertThat(result.books().stage("target").out()).isEqualTo(400);
   }
 
+  /** They share a producer, whose first record of a partition goes alone. */
+  @Test
+  void twoTargetsMayWriteOneTopic() {
+    for (int partition = 0; partition < 4; partition++) {
+      topics.sendNumbered(source, partition, partition * 100, 100);
+    }
+    TestRun.complete(
+        directory,
+        """
+        apiVersion: sluice/v1
+        kind: Pipeline
+        name: %1$s
+        sync: full
+        delivery: exactly_once
+        sources: {in: {connection: {kafka: {bootstrapServers: "%2$s"}}, topics: [%1$s]}}
+        targets:
+          one: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %3$s}
+          two: {from: in, connection: {kafka: {bootstrapServers: "%2$s"}}, topic: %3$s}
+        """
+            .formatted(source, servers, target));
+    assertThat(topics.values(target)).hasSize(800);
+  }
+
   /** Two targets and the dead letters of one cluster are one transaction. */
   @ParameterizedTest
   @ValueSource(strings = {"kafka_topic", "kafka_group"})

@@ -160,6 +160,31 @@ class LostCheckpointTest {
     }
   }
 
+  /**
+   * One position is set, and those of the others lie in the group alone: they are not forgotten.
+   */
+  @Test
+  void noPositionIsSetWhileOthersWouldBePassedOver() throws Exception {
+    String yaml = inTopic("incremental", "at_least_once");
+    try (TestRun run = TestRun.start(directory, yaml)) {
+      await().atMost(PATIENCE).until(() -> run.starts().size() >= 4);
+      topics.sendInTurn(source, 2, 0, 20);
+      await().atMost(PATIENCE).until(() -> topics.committed("sluice." + source).size() == 2);
+      run.stop();
+    }
+    topics.delete(checkpoints);
+    Command set =
+        sluice(yaml, "offsets", "set", "--topic", source, "--partition", "0", "--offset", "5");
+    assertThat(set.exit()).isEqualTo(1);
+    assertThat(set.all()).contains("checkpoint-lost", "offsets import --group sluice." + source);
+    assertThat(topics.committed("sluice." + source)).hasSize(2);
+    assertThat(sluice(yaml, "offsets", "import", "--group", "sluice." + source).exit()).isZero();
+    assertThat(
+            sluice(yaml, "offsets", "set", "--topic", source, "--partition", "0", "--offset", "5")
+                .exit())
+        .isZero();
+  }
+
   /** To forget is to say so: then it is a first start again. */
   @Test
   void aResetStartsAnew() throws Exception {
@@ -194,6 +219,8 @@ class LostCheckpointTest {
               "somebody-else",
               "group.protocol",
               store.equals("kafka_group") ? "classic" : "consumer",
+              "enable.auto.commit",
+              "false", // what it commits would stop the pipeline, and rightly
               "auto.offset.reset",
               "earliest");
       try (var other =

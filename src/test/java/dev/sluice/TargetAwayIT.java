@@ -9,6 +9,7 @@ import dev.sluice.kafka.KafkaConnection;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Payload;
+import dev.sluice.problem.FatalException;
 import dev.sluice.problem.Location;
 import dev.sluice.problem.RetryableException;
 import dev.sluice.quickstart.LocalBroker;
@@ -210,6 +211,35 @@ class TargetAwayIT {
       writer.write(messages(1_000, 1_500));
       await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
       assertThat(batches().get(batches.size())).isEqualTo(1);
+    }
+  }
+
+  /** Its topic went while nothing was sent, and nobody has a producer that saw it go. */
+  @Test
+  void whoseTopicWentUnseenIsNotWaitedForInVain() {
+    KafkaConnection connection = KafkaConnection.plain("away", away.bootstrapServers());
+    try (KafkaCluster cluster = new KafkaCluster(connection);
+        KafkaWriter writer = writer(cluster)) {
+      writer.write(messages(0, 1));
+      await().atMost(PATIENCE).until(() -> writer.settle(Duration.ofMillis(100)).complete());
+      writer.discard();
+      there.delete(target);
+      await()
+          .atMost(PATIENCE)
+          .ignoreException(RetryableException.class)
+          .untilAsserted(() -> {
+            try {
+              writer.write(messages(1, 2));
+            } catch (RetryableException e) {
+              writer.discard();
+              throw e;
+            } catch (FatalException e) {
+              assertThat(e.trouble().message()).contains(target, "was deleted");
+              return;
+            }
+            throw new AssertionError("it was written");
+          });
+      assertThat(there.exists(target)).isFalse();
     }
   }
 

@@ -73,10 +73,11 @@ final class FailedRetries implements AutoCloseable {
     }
   }
 
-  /** Twice the one before, unless the pipeline has run for long in between. */
+  /** Twice the one before, unless the pipeline has run for long since; durations add up. */
   private Duration pause(@Nullable Try before, PipelineResult failure) {
     Duration next =
-        before == null || failure.duration().compareTo(longest) > 0
+        before == null
+                || failure.duration().minus(before.result().duration()).compareTo(longest) > 0
             ? FIRST
             : before.pause().multipliedBy(2);
     return next.compareTo(longest) < 0 ? next : longest;

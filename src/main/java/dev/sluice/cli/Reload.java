@@ -40,7 +40,7 @@ final class Reload implements Supplier<Set<Path>> {
   /** What the connections of those that run prove themselves with, as it was when they started. */
   private final Map<String, WorkspaceStamp> proofs = new HashMap<>();
 
-  private Set<Path> named = Set.of();
+  private Set<Path> named;
 
   /** Which pipelines are this runner's. */
   interface Picking {
@@ -57,6 +57,7 @@ final class Reload implements Supplier<Set<Path>> {
   /**
    * Of what runs now.
    *
+   * @param named the files that the definitions of these name
    * @param patience with a pipeline that drains
    */
   Reload(
@@ -65,11 +66,13 @@ final class Reload implements Supplier<Set<Path>> {
       Naming naming,
       Fleet fleet,
       List<Graph> running,
+      Set<Path> named,
       EventLog log,
       Duration patience) {
     this.reading = reading;
     this.picking = picking;
     this.naming = naming;
+    this.named = named;
     this.fleet = fleet;
     this.log = log;
     this.patience = patience;

@@ -226,6 +226,7 @@ final class RunCommand implements Callable<Integer> {
                               RunCommand::named,
                               fleet,
                               graphs,
+                              named,
                               screen.log(),
                               drainTimeout)));
     } catch (FatalException e) {

@@ -77,6 +77,12 @@ public final class WatchedTopics extends ProducerMetadata {
         .toList();
   }
 
+  /** The id of the topic that it writes to; null where that is not known, or there is none. */
+  public @Nullable String id(String topic) {
+    Seen known = seen.get(topic);
+    return known == null || known.id().equals(Uuid.ZERO_UUID) ? null : known.id().toString();
+  }
+
   /** How many partitions a topic has; 0 where the producer has not heard of it. */
   public int partitions(String topic) {
     Seen known = seen.get(topic);

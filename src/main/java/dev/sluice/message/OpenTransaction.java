@@ -8,9 +8,9 @@ import java.time.Instant;
  * @param producer the id of the producer whose transaction it is
  * @param epoch of that producer
  * @param start the offset of the transaction's first record
- * @param lastWritten when the producer wrote to the partition last, by its own clock
+ * @param lastRecord the timestamp of the last record that the producer wrote to the partition
  */
-public record OpenTransaction(long producer, int epoch, long start, Instant lastWritten) {
+public record OpenTransaction(long producer, int epoch, long start, Instant lastRecord) {
   /** What to tell people who wait behind it. */
   public String describe(Partition partition, long waiting) {
     return "reading "
@@ -21,8 +21,8 @@ public record OpenTransaction(long producer, int epoch, long start, Instant last
         + producer
         + " (epoch "
         + epoch
-        + ") has a transaction open there, and wrote last at "
-        + lastWritten
+        + ") has a transaction open there, whose last record is of "
+        + lastRecord
         + "; "
         + waiting
         + " offsets wait behind it";

@@ -48,7 +48,8 @@ final class HeldReading {
       }
     });
     before.forEach((partition, known) -> {
-      if (known.told() && !held.containsKey(partition)) {
+      boolean seen = positions.containsKey(partition) && logs.containsKey(partition);
+      if (known.told() && seen && !held.containsKey(partition)) {
         events.accept(
             new RunEvent.Note(
                 run.plan().name(), "reading " + partition + " is not held up any more"));

@@ -160,7 +160,9 @@ public final class Observer implements AutoCloseable {
         catchUp.meet(lanes.positions(), reach.logs());
       }
       try {
-        held.look(lanes.positions(), reach.logs());
+        if (reach != Reach.UNKNOWN) {
+          held.look(lanes.positions(), reach.logs());
+        }
       } catch (StageException e) {
         // who may not be asked for producers is not told of them
       }

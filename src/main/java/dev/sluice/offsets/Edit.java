@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A change of a pipeline's checkpoint. */
 public sealed interface Edit {
@@ -64,7 +65,23 @@ public sealed interface Edit {
         }
         positions.put(partition, moved(before.positions().get(partition), log, next));
       });
+      if (before.firstStartedAt() == null) {
+        refuseLost(pipeline, positions.keySet());
+      }
       return before.withPositions(positions);
+    }
+
+    /** The others' positions are in the group alone, and would be passed over. */
+    private static void refuseLost(Opened pipeline, Set<Partition> set) {
+      if (!set.containsAll(pipeline.told())) {
+        String group = Assembly.group(pipeline.pipeline());
+        throw new FatalException(
+            ProblemCode.CHECKPOINT_LOST,
+            "the store does not know the pipeline, and its group "
+                + group
+                + " has committed offsets of further partitions",
+            "Take them over first: sluice offsets import --group " + group);
+      }
     }
   }
 

@@ -112,20 +112,25 @@ public final class Opened implements AutoCloseable {
         throw changed();
       }
     }
+    if (after.firstStartedAt() == null && after.positions().isEmpty()) {
+      forgetTold(); // first, for it may be refused
+    }
     if (!stages.store().pin(new Pin.Replaced(before, after)).equals(after)) {
       throw changed();
     }
-    forgetTold(after);
     takeOver(after);
   }
 
-  /** Positions that are gone are not to look like those of a lost checkpoint. */
-  private void forgetTold(Checkpoint after) {
-    for (Source source : stages.sources()) {
-      Set<Partition> told = new HashSet<>(source.told().offsets().keySet());
-      told.removeAll(after.positions().keySet());
-      source.forgetTold(told);
-    }
+  /** A pipeline that starts anew is not to look like one whose checkpoint is lost. */
+  private void forgetTold() {
+    stages.sources().forEach(source -> source.forgetTold(source.told().offsets().keySet()));
+  }
+
+  /** The positions that earlier runs have told the sources. */
+  Set<Partition> told() {
+    Set<Partition> told = new HashSet<>();
+    stages.sources().forEach(source -> told.addAll(source.told().offsets().keySet()));
+    return told;
   }
 
   private RetryableException changed() {

@@ -78,8 +78,8 @@ final class OldRecords {
                 + " are older than "
                 + written
                 + " keeps records ("
-                + retention.toHours()
-                + " h): its brokers delete them soon after they are written. "
+                + TargetRetention.words(retention)
+                + "): its brokers delete them soon after they are written. "
                 + TargetRetention.mend(written));
   }
 }

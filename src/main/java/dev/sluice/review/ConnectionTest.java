@@ -232,12 +232,12 @@ public final class ConnectionTest implements AutoCloseable {
     }
   }
 
-  /** Hangs up everywhere; does not wait for it. */
   /** Whether it is over: nothing is open any more. */
   public boolean isClosed() {
     return closed;
   }
 
+  /** Hangs up everywhere; does not wait for it. */
   @Override
   public void close() {
     closed = true;

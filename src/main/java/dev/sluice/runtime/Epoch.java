@@ -192,6 +192,7 @@ final class Epoch {
   private void decideAlone(Track track, @Nullable Position before, Tally counted) {
     settling.settle(Settling.Limit.NONE);
     Map<String, List<Refusal>> refused = settling.takeRefused();
+    List<Runnable> announcements = new ArrayList<>();
     while (!refused.isEmpty()) {
       Trouble trouble = handover.stops(refused);
       if (trouble != null) {
@@ -199,16 +200,15 @@ final class Epoch {
         handover.restore(counted);
         stop(trouble);
       }
-      Map<String, List<Refusal>> aside = refused;
-      aside.forEach(
-          (target, refusals) -> refusals.forEach(each -> handover.setAside(target, each)));
+      refused.forEach((target, refusals) ->
+          refusals.forEach(each -> {
+            handover.setAside(target, each, List.of());
+            announcements.add(() -> handover.announce(target, each));
+          }));
       settling.settle(Settling.Limit.NONE);
       refused = settling.takeRefused();
-      if (refused.isEmpty()) {
-        aside.forEach(
-            (target, refusals) -> refusals.forEach(each -> handover.announce(target, each)));
-      }
     }
+    announcements.forEach(Runnable::run); // nothing takes it back any more
   }
 
   /**
@@ -224,7 +224,8 @@ final class Epoch {
       stop(trouble);
     }
     handover.prepare(pass);
-    handover.handOverAsides(pass, refused.getOrDefault(Outputs.DEAD_LETTERS, List.of()));
+    List<Refusal> letters = refused.getOrDefault(Outputs.DEAD_LETTERS, List.of());
+    handover.handOverAsides(pass, letters);
     settleAlone();
     for (TargetDefinition target : context.plan().graph().pipeline().targets()) {
       // by what they are: filters that remember may let other ones through this time
@@ -235,7 +236,7 @@ final class Epoch {
           handover.handOver(target.name(), message);
         } else {
           known.remove(refusal);
-          handover.handOverRefused(target.name(), refusal);
+          handover.handOverRefused(target.name(), refusal, letters);
         }
         settleAlone();
       }

@@ -46,9 +46,19 @@ public final class FirstStart {
     Checkpoint checkpoint = store.load();
     refuseOtherOwner(store, checkpoint);
     checkpoint = divided(store, checkpoint);
-    return checkpoint.firstStartedAt() == null
-        ? first(store, checkpoint)
-        : again(store, checkpoint);
+    if (checkpoint.firstStartedAt() != null) {
+      return again(store, checkpoint);
+    }
+    try {
+      return first(store, checkpoint);
+    } catch (FatalException e) {
+      // another runner may have pinned, read and told meanwhile
+      Checkpoint now = store.load();
+      if (now.firstStartedAt() == null) {
+        throw e;
+      }
+      return again(store, now);
+    }
   }
 
   /** Slots are counted once: who counts them differently would own what somebody else owns. */

@@ -127,12 +127,16 @@ final class Handover {
     counts(target, 1, message.size());
   }
 
-  /** One record did not get through to a target, and never will. */
-  void handOverRefused(String target, Refusal refusal) {
+  /**
+   * One record did not get through to a target, and never will.
+   *
+   * @param letters dead letters that were refused before, each for its timestamp
+   */
+  void handOverRefused(String target, Refusal refusal, List<Refusal> letters) {
     Tally.StageTally counts = tally.stage(target);
     counts.out(1);
     counts.bytes(refusal.message().size());
-    setAside(target, refusal);
+    setAside(target, refusal, letters);
     announce(target, refusal);
   }
 
@@ -168,8 +172,10 @@ final class Handover {
 
   /**
    * A record that a target has refused is skipped or dead-lettered, as the target's policy says.
+   *
+   * @param letters dead letters that were refused before, each for its timestamp
    */
-  void setAside(String target, Refusal refusal) {
+  void setAside(String target, Refusal refusal, List<Refusal> letters) {
     if (target.equals(Outputs.DEAD_LETTERS)) {
       outputs.writeDeadLetter(timed(refusal.message()));
       return;
@@ -185,7 +191,8 @@ final class Handover {
       case DEAD_LETTER -> {
         counts.deadLettered(refusal.reason());
         Message letter = letter(target, refusal.message(), rejected(refusal));
-        outputs.writeDeadLetter(refusal.forItsTimestamp() ? timed(letter) : letter);
+        boolean refused = refusal.forItsTimestamp() || Refusal.of(letter, letters) != null;
+        outputs.writeDeadLetter(refused ? timed(letter) : letter);
       }
       case STOP -> throw new IllegalStateException("the pipeline has stopped");
     }

@@ -194,6 +194,7 @@ final class Lane {
       Duration wait = standby.hasHeld() ? Duration.ZERO : pollTime();
       List<Batch> polled = reader().poll(wait, epoch.room());
       standby.rethrowDeferred();
+      foreign.look();
       return polled;
     } catch (FatalException e) {
       epoch.end(Settling.Limit.NONE, true);
@@ -230,13 +231,15 @@ final class Lane {
     topics = reader == null ? context.source().topics() : context.source().discovered();
     reader().subscribe(topics.keySet(), ownership);
     nextDiscovery = now + context.source().discovery().toNanos();
-    if (reader().isMember()) {
-      foreign.look();
-    }
     epoch.refuseRecreated(tracks.reached()); // where nothing is read, nothing is saved
   }
 
   private final class Reacting implements Ownership.Reaction {
+    @Override
+    public void membersMayHaveChanged() {
+      foreign.maybeChanged();
+    }
+
     @Override
     public void startSoon() {
       nextStart = context.clock().nanos();

@@ -21,6 +21,9 @@ final class Ownership implements Reader.Assignment {
 
   /** What follows for the lane. */
   interface Reaction {
+    /** Partitions have come or gone. */
+    void membersMayHaveChanged();
+
     /** Partitions wait for their start to be decided. */
     void startSoon();
 
@@ -49,6 +52,7 @@ final class Ownership implements Reader.Assignment {
   @Override
   public void assigned(Set<Partition> partitions) {
     partitions.forEach(tracks::add);
+    lane.membersMayHaveChanged();
     lane.startSoon();
   }
 
@@ -101,6 +105,7 @@ final class Ownership implements Reader.Assignment {
   }
 
   private void drop(Set<Partition> partitions) {
+    lane.membersMayHaveChanged();
     standby.dropHeld(partitions);
     for (Partition partition : partitions) {
       if (tracks.remove(partition)) {

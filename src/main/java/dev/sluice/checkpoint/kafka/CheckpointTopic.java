@@ -3,9 +3,11 @@ package dev.sluice.checkpoint.kafka;
 import dev.sluice.kafka.KafkaCluster;
 import dev.sluice.problem.FatalException;
 import dev.sluice.problem.ProblemCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replicas) {
   private static final int PARTITIONS = 16;
+  private static final Duration LAG = Duration.ofSeconds(10);
 
   /**
    * The topic as it is, created where it is missing.
@@ -45,8 +48,8 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
    * @param id the topic's id when the store was opened; null where brokers have none
    * @throws FatalException where that is so
    */
-  void refuseLost(@Nullable String id) {
-    TopicDescription now = describe();
+  void refuseLost(@Nullable String id, String pipeline) {
+    TopicDescription now = describedIfThere();
     if (now == null || (id != null && !id.equals(KafkaCluster.topicId(now)))) {
       throw new FatalException(
           ProblemCode.CHECKPOINT_LOST,
@@ -58,8 +61,20 @@ record CheckpointTopic(KafkaCluster cluster, String name, Optional<Short> replic
               + (now == null ? "" : " and created again")
               + " while the pipeline ran: the positions that it held are lost",
           "Before the next start, take the positions over from the consumer group on the source:"
-              + " sluice offsets import --group sluice.<id>");
+              + " sluice offsets import --group sluice."
+              + pipeline);
     }
+  }
+
+  /** Null only where that lasts: a broker that lags behind may not know a topic for a moment. */
+  private @Nullable TopicDescription describedIfThere() {
+    long deadline = System.nanoTime() + LAG.toNanos();
+    TopicDescription found = describe();
+    while (found == null && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      found = describe();
+    }
+    return found;
   }
 
   /** The topic as it is, or null. */

@@ -84,14 +84,14 @@ public final class KafkaTopicStore implements ClaimStore {
     try {
       return call.get();
     } catch (RetryableException e) {
-      topic.refuseLost(topicId);
+      topic.refuseLost(topicId, pipeline);
       throw e;
     }
   }
 
   /** A transaction that holds a {@link #record} has failed: whether that is for good. */
   void refuseLost() {
-    topic.refuseLost(topicId);
+    topic.refuseLost(topicId, pipeline);
   }
 
   @Override

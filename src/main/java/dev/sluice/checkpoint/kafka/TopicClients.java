@@ -32,7 +32,7 @@ final class TopicClients implements KafkaCluster.Attached {
 
   private final KafkaCluster cluster;
   private final Deque<Consumer<byte[], byte[]>> resting = new ArrayDeque<>();
-  private @Nullable Producer<byte[], byte[]> producer;
+  private @Nullable WatchingProducer producer;
   private boolean closed;
 
   private TopicClients(KafkaCluster cluster) {
@@ -46,7 +46,11 @@ final class TopicClients implements KafkaCluster.Attached {
 
   /** Writes without transactions. */
   synchronized Producer<byte[], byte[]> producer() {
-    Producer<byte[], byte[]> known = producer;
+    WatchingProducer known = producer;
+    if (known != null && known.topics().changed()) { // it would never write to the new topic
+      known.close(Duration.ZERO);
+      known = null;
+    }
     if (known == null) {
       if (closed) {
         throw new IllegalStateException("the cluster is closed");
@@ -121,7 +125,7 @@ final class TopicClients implements KafkaCluster.Attached {
     }
   }
 
-  private Producer<byte[], byte[]> opened() {
+  private WatchingProducer opened() {
     try {
       return WatchingProducer.open(writing(cluster, CLIENT_ID));
     } catch (KafkaException e) {

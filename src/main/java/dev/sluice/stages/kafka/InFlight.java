@@ -89,6 +89,16 @@ final class InFlight {
     return sent - answered.get();
   }
 
+  /** Whether something was not acknowledged; for the lane. */
+  boolean isTroubled() {
+    return troubled;
+  }
+
+  /** Whether something has failed that was not about one record. */
+  synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
   /** What was answered so far, whatever the answers were, in bytes. */
   long answered() {
     return answered.get();

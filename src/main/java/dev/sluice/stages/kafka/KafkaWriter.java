@@ -140,11 +140,17 @@ public final class KafkaWriter implements Writer {
           waiting.add(message);
           continue;
         }
+        if (inFlight.bytes() + sent == 0) {
+          progress.begin(inFlight.answered(), producers.open(), System.nanoTime());
+        }
         int size = size(message);
         largeInFlight = size > route.batch();
         sent += size;
         send(message, partition, route, turn, size);
-        inFlight.check(sent); // who cannot send says so in the callback, within the call
+        if (inFlight.isTroubled()) { // who cannot send says so in the callback, within the call
+          refuseChanged();
+          inFlight.check(sent);
+        }
       }
       return waiting;
     } finally {
@@ -181,6 +187,7 @@ public final class KafkaWriter implements Writer {
     int largest = limits.of(topic);
     WatchingProducer producer = producers.producer(source, largest);
     int count = partitions(producer, topic);
+    topics.refuseOther(topic, producer.topics().id(topic));
     topics.compare(source, topic, count);
     return new Route(
         source,
@@ -372,10 +379,16 @@ public final class KafkaWriter implements Writer {
         refuseStanding();
         return false;
       }
-      if (backlog.isEmpty()) {
+      if (backlog.isEmpty() || inFlight.hasFailed()) {
         return true;
       }
       inFlight.check(0);
+      // what waits may wait for another writer's first record: nothing of ours is in flight then
+      if (System.nanoTime() - deadline >= 0) {
+        refuseChanged();
+        return false;
+      }
+      Thread.sleep(1);
     }
   }
 
@@ -398,7 +411,6 @@ public final class KafkaWriter implements Writer {
     backlog = List.of();
     largeInFlight = false;
     inFlight = new InFlight();
-    progress.begin(System.nanoTime());
     limits.forget();
     producers.discard();
   }

@@ -59,29 +59,34 @@ final class Progress {
     return Duration.ofMillis(Long.parseLong(String.valueOf(said).strip()));
   }
 
-  /** Something else is in flight. */
-  void begin(long now) {
-    answered = 0;
-    splits = 0;
+  /**
+   * Something is sent, and nothing was in flight before it.
+   *
+   * @param bytes that were answered so far
+   */
+  void begin(long bytes, Collection<WatchingProducer> producers, long now) {
+    answered = bytes;
+    splits = splits(producers);
     since = now;
+  }
+
+  private static long splits(Collection<WatchingProducer> producers) {
+    return producers.stream().mapToLong(WatchingProducer::splits).sum();
   }
 
   /**
    * Asked while answers are waited for.
    *
-   * @param bytes that were answered since {@link #begin}
+   * @param bytes that were answered so far
    * @param now of a clock that goes steadily, in nanoseconds
    */
   Kind of(long bytes, Collection<WatchingProducer> producers, long now) {
-    long divided = producers.stream().mapToLong(WatchingProducer::splits).sum();
     if (bytes != answered) {
-      answered = bytes;
-      splits = divided;
-      since = now;
+      begin(bytes, producers, now);
       return Kind.MOVING;
     }
-    if (now - since > DIVIDING.toNanos() && divided > splits) {
-      begin(now);
+    if (now - since > DIVIDING.toNanos() && splits(producers) > splits) {
+      begin(bytes, producers, now);
       return Kind.DIVIDING;
     }
     if (now - since > standing && producers.stream().noneMatch(WatchingProducer::throttled)) {

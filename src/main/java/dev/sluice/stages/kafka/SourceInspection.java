@@ -41,6 +41,8 @@ public final class SourceInspection {
   /** Most transactions are over by then. */
   private static final Duration HELD = Duration.ofSeconds(10);
 
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   /** Where the last offsets are markers of transactions, records lie before them. */
   private static final int LAST = 10;
 
@@ -205,12 +207,20 @@ public final class SourceInspection {
     }
     Instant longAgo = Instant.now().minus(HELD);
     try {
-      return new TreeMap<>(cluster.openTransactions(open.keySet()))
-          .entrySet().stream()
-              .filter(each -> each.getValue().lastWritten().isBefore(longAgo))
-              .map(each -> held(each.getKey(), each.getValue(), open))
-              .findFirst()
-              .orElse(null);
+      Map<Partition, OpenTransaction> old = new TreeMap<>(cluster.openTransactions(open.keySet()));
+      old.values().removeIf(each -> each.lastRecord().isAfter(longAgo));
+      if (old.isEmpty()) {
+        return null;
+      }
+      Thread.sleep(AGAIN); // a copy of old records is no old transaction
+      old.entrySet().retainAll(cluster.openTransactions(old.keySet()).entrySet());
+      return old.entrySet().stream()
+          .map(each -> held(each.getKey(), each.getValue(), open))
+          .findFirst()
+          .orElse(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
     } catch (StageException e) {
       return null; // who may not ask for producers is not told of them
     }

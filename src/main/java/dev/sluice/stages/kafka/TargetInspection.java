@@ -214,8 +214,8 @@ public final class TargetInspection {
                         weak(
                             name
                                 + " keeps records for "
-                                + retention.toHours()
-                                + " h by their timestamps, and the oldest of "
+                                + TargetRetention.words(retention)
+                                + " by their timestamps, and the oldest of "
                                 + source
                                 + " is of "
                                 + Objects.requireNonNull(sources.get(source)).oldest()

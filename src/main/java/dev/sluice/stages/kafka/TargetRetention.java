@@ -72,6 +72,13 @@ public record TargetRetention(KafkaCluster cluster, Settings settings) {
     return entry == null || entry.value() == null ? "" : entry.value();
   }
 
+  /** How long that is, for people. */
+  public static String words(Duration retention) {
+    return retention.toHours() > 0
+        ? retention.toHours() + " h"
+        : retention.toMinutes() > 0 ? retention.toMinutes() + " min" : retention.toSeconds() + " s";
+  }
+
   /** What to do about it. */
   public static String mend(String topic) {
     return "Set retention.ms of "

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that a writer writes to. Each is described before its first record, and created where
@@ -40,7 +41,9 @@ final class TargetTopics {
   private final Partitioning partitioning;
   private final ToIntFunction<Partition> sourcePartitions;
   private final Consumer<String> warn;
-  private final Set<String> known = new HashSet<>();
+
+  /** The topics that were required, with their ids; empty where brokers have none. */
+  private final Map<String, String> known = new HashMap<>();
 
   /** Topics that were there and are deleted, and since when that is known, in nanoseconds. */
   private final Map<String, Long> deleted = new HashMap<>();
@@ -62,16 +65,29 @@ final class TargetTopics {
    * @throws FatalException where it is missing and must not be created
    */
   void require(String topic) {
-    if (!known.contains(topic)) {
-      int _ = described(topic).partitions().size();
+    if (!known.containsKey(topic)) {
+      TopicDescription description = described(topic);
+      String id = KafkaCluster.topicId(description);
       deleted.remove(topic);
-      known.add(topic);
+      known.put(topic, id == null ? "" : id);
+    }
+  }
+
+  /**
+   * A producer may be opened when the topic has just been replaced.
+   *
+   * @param id of the topic that the producer writes to; null where that is not known
+   */
+  void refuseOther(String topic, @Nullable String id) {
+    String required = known.getOrDefault(topic, "");
+    if (id != null && !required.isEmpty() && !id.equals(required)) {
+      throw changed(topic, WatchedTopics.Fate.RECREATED);
     }
   }
 
   /** Whether it was required, and is what it was then as far as is known. */
   boolean knows(String topic) {
-    return known.contains(topic);
+    return known.containsKey(topic);
   }
 
   /** The topic is asked for again before its next record. */
@@ -137,6 +153,10 @@ final class TargetTopics {
     } catch (FatalException e) {
       // the right to see a topic's configuration is not among the least ones
       return Integer.MAX_VALUE;
+    } catch (RetryableException e) {
+      throw e.trouble().code() == ProblemCode.MISSING_TOPIC
+          ? changed(topic, WatchedTopics.Fate.DELETED)
+          : e;
     }
   }
 
@@ -145,7 +165,7 @@ final class TargetTopics {
     try {
       Set<TopicPartition> partitions = new HashSet<>();
       cluster
-          .describe(known)
+          .describe(known.keySet())
           .forEach((topic, description) ->
               description
                   .partitions()

@@ -2,6 +2,7 @@ package dev.sluice.stages.kafka;
 
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Trouble;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,12 @@ final class BatchLimits {
 
   /** Lower than the topic says: brokers that compress batches anew may refuse even those. */
   private final Map<String, Integer> ceilings = new HashMap<>();
+
+  /** Small batches cost: after this time it is seen whether larger ones are taken again. */
+  private static final Duration LOWERED = Duration.ofMinutes(5);
+
+  private boolean lowered;
+  private long loweredAt;
 
   BatchLimits(TargetTopics topics) {
     this.topics = topics;
@@ -36,8 +43,19 @@ final class BatchLimits {
     known.clear();
   }
 
+  /**
+   * Limits were lowered a while ago; nothing is in flight.
+   *
+   * @param now of a clock that goes steadily, in nanoseconds
+   * @return whether topics take larger batches again
+   */
+  boolean haveRisen(long now) {
+    return lowered && now - loweredAt > LOWERED.toNanos() && haveChanged();
+  }
+
   /** A record was refused as too large: whether topics take other sizes than they did. */
   boolean haveChanged() {
+    lowered = false;
     Map<String, Integer> before = Map.copyOf(known);
     ceilings.clear();
     known.clear();
@@ -49,9 +67,12 @@ final class BatchLimits {
    * now, or by half where that does not explain it.
    *
    * @param batches the size of batches for a topic's limit
+   * @param at of a clock that goes steadily, in nanoseconds
    * @return what to tell
    */
-  Trouble lower(IntUnaryOperator batches) {
+  Trouble lower(IntUnaryOperator batches, long at) {
+    lowered = true;
+    loweredAt = at;
     Map<String, Integer> before = new HashMap<>(known);
     known.clear();
     Map<String, Integer> now = new TreeMap<>();

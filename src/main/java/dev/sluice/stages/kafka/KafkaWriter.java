@@ -358,7 +358,11 @@ public final class KafkaWriter implements Writer {
     try {
       boolean complete = await(wait);
       inFlight.check(0);
-      if (inFlight.takeTooLarge() && limits.haveChanged()) {
+      boolean changed =
+          inFlight.takeTooLarge()
+              ? limits.haveChanged()
+              : complete && limits.haveRisen(System.nanoTime());
+      if (changed) {
         producers.renew();
       }
       return new Settlement(complete, inFlight.takeRefused());
@@ -397,7 +401,7 @@ public final class KafkaWriter implements Writer {
     Trouble trouble =
         switch (progress.of(inFlight.answered(), producers.open(), System.nanoTime())) {
           case MOVING -> null;
-          case DIVIDING -> limits.lower(producers::batch);
+          case DIVIDING -> limits.lower(producers::batch, System.nanoTime());
           case STANDING -> topics.leadersAnswer() ? Progress.standing() : null;
         };
     if (trouble != null) {

@@ -47,7 +47,8 @@ class SmokeIT {
           "metrics",
           "page",
           "status",
-          "sigterm");
+          "sigterm",
+          "early-signal");
 
   @TempDir private Path directory;
 

@@ -84,6 +84,24 @@ class WatchIT {
         .untilAsserted(() -> assertThat(topics.values(target)).containsExactly(values));
   }
 
+  /** A long text in an expression, and filters that go two ways many times in a row. */
+  private String hostile() {
+    StringBuilder text =
+        new StringBuilder(
+            "apiVersion: sluice/v1\nkind: Pipeline\nname: hostile\nsync: full\n"
+                + "sources: {c0: {connection: {kafka: {bootstrapServers: a:1}}, topics: [a]}}\nfilters:\n"
+                + "  t: {from: c0, where: \"nope('"
+                + "x".repeat(5_000)
+                + "')\"}\n");
+    for (int i = 1; i <= 40; i++) {
+      text.append("  a%d: {from: c%d, where: 'true'}\n".formatted(i, i - 1));
+      text.append("  b%d: {from: c%d, where: 'true'}\n".formatted(i, i - 1));
+      text.append("  c%d: {from: [a%1$d, b%1$d, t], where: 'true'}\n".formatted(i));
+    }
+    return text
+        + "targets: {t2: {connection: {kafka: {bootstrapServers: a:1}}, topic: out, from: c40}}\n";
+  }
+
   @Test
   void whatChangesIsLoadedAgainAndEverythingElseGoesOn() throws IOException {
     write("a.yaml", copy(source + "-a", source, "value.n < 100"));
@@ -105,6 +123,11 @@ class WatchIT {
     // a layout alone is no change
     write("a.yaml", "# of the same meaning\n" + copy(changed, source, "value.n < 100"));
     awaitLog(runner, "reloaded", "", "0 to start, 0 to stop");
+
+    // no definition, whatever it is, ends the watching
+    Path hostile = write("hostile.yaml", hostile());
+    awaitLog(runner, "problem", "", "no such function");
+    Files.delete(hostile);
 
     write("a.yaml", copy(changed, source, "value.n < 3"));
     awaitLog(runner, "definition_changed", changed, "it has changed");

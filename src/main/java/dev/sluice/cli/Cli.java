@@ -1,8 +1,13 @@
 package dev.sluice.cli;
 
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Trouble;
+import dev.sluice.problem.Unforeseen;
+import dev.sluice.runtime.Launcher;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 
 /**
@@ -23,7 +28,10 @@ record Cli(
 
   /** Runs one command to its end; the exit code. A report that got lost is no success. */
   int run(String... arguments) {
-    int code = line().execute(arguments);
+    AtomicInteger ended = new AtomicInteger(ExitCode.FAILED);
+    // this thread's stack is as deep as whoever made it wanted
+    Launcher.threads().launch("sluice", () -> ended.set(executed(arguments))).join();
+    int code = ended.get();
     boolean lost = out.checkError();
     if (lost) {
       err.println(
@@ -31,6 +39,18 @@ record Cli(
     }
     err.flush();
     return lost && code == ExitCode.OK ? ExitCode.ENVIRONMENT : code;
+  }
+
+  private int executed(String... arguments) {
+    try {
+      return line().execute(arguments);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+      Trouble trouble = Unforeseen.of(e, "a mistake in Sluice " + Version.text() + " ended it");
+      err.println("sluice: " + trouble);
+      return trouble.code().kind() == ProblemCode.Kind.ENVIRONMENT
+          ? ExitCode.ENVIRONMENT
+          : ExitCode.FAILED;
+    }
   }
 
   /** One line of the log; for any thread. */

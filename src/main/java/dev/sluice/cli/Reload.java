@@ -93,13 +93,15 @@ final class Reload implements Supplier<Set<Path>> {
   public Set<Path> get() {
     try {
       reload(reading.get());
-    } catch (RuntimeException e) { // an env file that is not there, say
+      // an env file that is not there, say; and no definition, whatever it is, ends the watching
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
       log.entry(
           new LogEntry(
               LogEntry.Level.ERROR,
               "reload_failed",
               null,
-              "the files could not be read again, and what runs runs on: " + e.getMessage(),
+              "the files could not be read again, and what runs runs on: "
+                  + (e instanceof RuntimeException ? e.getMessage() : e),
               Map.of()));
     }
     return named;

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.definition.WorkspaceStamp;
+import dev.sluice.runtime.Launcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,8 @@ final class Watch implements AutoCloseable {
     this.read = read;
     this.seen = read;
     this.reload = reload;
-    this.thread = Thread.ofPlatform().daemon().name("watch").start(this::look);
+    this.thread =
+        Thread.ofPlatform().daemon().name("watch").stackSize(Launcher.STACK).start(this::look);
   }
 
   /** Has them read again, changed or not. For any thread. */
@@ -66,20 +68,28 @@ final class Watch implements AutoCloseable {
     try {
       Order order = Order.LOOK;
       while (order != Order.END) {
-        WorkspaceStamp now = watched.stamp();
-        if (order == Order.RELOAD || (now.equals(seen) && !now.equals(read))) {
-          watched = new Watched(watched.paths(), reload.get());
-          // what is named only now was not looked at before
-          now = now.and(WorkspaceStamp.ofFiles(watched.named())).only(watched.stamp());
-          read = now;
+        try {
+          look(order);
+        } catch (RuntimeException | OutOfMemoryError _) {
+          // what cannot be looked at now is looked at again a second later
         }
-        seen = now;
         Order next = orders.poll(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         order = next == null ? Order.LOOK : next;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void look(Order order) {
+    WorkspaceStamp now = watched.stamp();
+    if (order == Order.RELOAD || (now.equals(seen) && !now.equals(read))) {
+      watched = new Watched(watched.paths(), reload.get());
+      // what is named only now was not looked at before
+      now = now.and(WorkspaceStamp.ofFiles(watched.named())).only(watched.stamp());
+      read = now;
+    }
+    seen = now;
   }
 
   /** A reload that is under way is waited for: what it starts ends with the others. */

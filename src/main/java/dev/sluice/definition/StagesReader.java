@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the stages of a pipeline: the short form is a graph whose names and edges go unsaid. */
 final class StagesReader {
+  /** How many of a kind a pipeline may have. */
+  private static final int MOST_STAGES = 1_000;
+
   private final Document document;
   private final Declarations declarations;
   private final Connections connections;
@@ -74,7 +77,9 @@ final class StagesReader {
     }
     String from = "source";
     Node list = pipeline.find(FILTERS);
-    if (list instanceof Sequence sequence) {
+    if (list instanceof Sequence sequence && isTooMany(list.at(), "filters", sequence.items())) {
+      broken.add("filters");
+    } else if (list instanceof Sequence sequence) {
       for (int i = 0; i < sequence.items().size(); i++) {
         String name = "filter-" + (i + 1);
         filter(name, "filters[" + i + "]", sequence.items().get(i), from);
@@ -267,6 +272,8 @@ final class StagesReader {
           "",
           "\"" + key.name() + "\" is missing",
           "Expected " + key.type().expected());
+    } else if (node instanceof Mapping mapping && isTooMany(at, key.name(), mapping.entries())) {
+      broken.add(key.name());
     } else if (node instanceof Mapping mapping && !mapping.entries().isEmpty()) {
       for (Entry entry : mapping.entries()) {
         String name = checkedName(entry, key.name());
@@ -283,6 +290,20 @@ final class StagesReader {
               + (node instanceof Mapping ? "an empty one" : node.kind()),
           null);
     }
+  }
+
+  /** Whoever looks at pairs of stages can rely on it that there are few. */
+  private boolean isTooMany(Location at, String path, List<?> stages) {
+    boolean tooMany = stages.size() > MOST_STAGES;
+    if (tooMany) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          at,
+          path,
+          "there are " + stages.size() + " stages, and " + MOST_STAGES + " is the limit",
+          "Divide the pipeline");
+    }
+    return tooMany;
   }
 
   private @Nullable String checkedName(Entry entry, String section) {

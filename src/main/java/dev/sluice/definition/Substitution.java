@@ -7,6 +7,9 @@ import dev.sluice.problem.Problems;
 import dev.sluice.problem.Severity;
 import dev.sluice.schema.Node.Scalar;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -108,7 +111,7 @@ final class Substitution {
     try {
       Path resolved = directory.resolve(file);
       files.add(resolved);
-      String text = Files.readString(resolved);
+      String text = read(resolved);
       return text.endsWith("\r\n")
           ? text.substring(0, text.length() - 2)
           : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
@@ -122,6 +125,17 @@ final class Substitution {
               + (Files.exists(directory.resolve(file)) ? " cannot be read" : " is not there"),
           "Mount it, and let this user read it");
       return null;
+    }
+  }
+
+  /** At most as much as a file of definitions may hold: a device would never end. */
+  private static String read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(YamlText.LARGEST + 1);
+      if (bytes.length > YamlText.LARGEST) {
+        throw new IOException("too large");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.schema.Node;
 import dev.sluice.schema.Node.Mapping;
 import dev.sluice.schema.Node.Scalar;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,8 +90,8 @@ public final class WorkspaceReader {
     String name = WorkspaceFiles.display(file);
     List<Document> documents = new ArrayList<>();
     byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(YamlText.LARGEST + 1);
     } catch (IOException e) {
       problems.error(ProblemCode.UNREADABLE_FILE, Location.file(name), "", "cannot be read", null);
       return documents;
@@ -133,7 +134,7 @@ public final class WorkspaceReader {
           ProblemCode.UNKNOWN_VERSION,
           at(root, "apiVersion"),
           "apiVersion",
-          "unknown version \"" + version + "\"",
+          "unknown version " + said(root, "apiVersion"),
           "Expected " + PipelineKeys.VERSION);
       return "";
     }
@@ -150,7 +151,7 @@ public final class WorkspaceReader {
           ProblemCode.UNKNOWN_KIND,
           at(root, "kind"),
           "kind",
-          "unknown kind \"" + kind + "\"",
+          "unknown kind " + said(root, "kind"),
           Nearest.hint(kind, KINDS));
       return "";
     }
@@ -159,6 +160,11 @@ public final class WorkspaceReader {
 
   private static String word(Mapping root, String key) {
     return root.get(key) instanceof Scalar scalar ? scalar.text() : "";
+  }
+
+  private static String said(Mapping root, String key) {
+    Node node = root.get(key);
+    return node == null ? "" : node.kind();
   }
 
   private static Location at(Mapping root, String key) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -18,11 +19,14 @@ import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** One file's bytes as YAML nodes. What YAML itself does not allow becomes a problem here. */
 final class YamlText {
-  private static final int LARGEST = 1 << 20;
+  /** How many bytes a file may have. */
+  static final int LARGEST = 1 << 20;
+
   private static final int DEEPEST = 50;
 
   private final String file;
@@ -58,6 +62,9 @@ final class YamlText {
           deep ? "the file nests deeper than " + DEEPEST + " levels" : firstLine(e.getMessage()),
           deep ? "Use fewer levels" : null);
     }
+    if (documents.size() > 1 && isEmpty(documents.getLast())) {
+      documents.removeLast();
+    }
     if (documents.isEmpty() && !problems.hasErrors()) {
       problems.error(
           ProblemCode.EMPTY_FILE,
@@ -67,6 +74,13 @@ final class YamlText {
           "Name it in .sluiceignore if it is meant to be empty");
     }
     return documents;
+  }
+
+  /** What follows a last line of dashes is no document where nothing is there. */
+  private static boolean isEmpty(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN
+        && scalar.getValue().isEmpty();
   }
 
   /** Nodes do not show them: {@code where: ! value.deleted} would mean its opposite. */

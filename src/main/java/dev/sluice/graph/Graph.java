@@ -5,10 +5,12 @@ import dev.sluice.definition.StageDefinition;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.definition.StageDefinition.SourceDefinition;
 import dev.sluice.definition.StageDefinition.TargetDefinition;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The stages of a pipeline and who reads whom: a directed acyclic graph, checked.
@@ -32,25 +34,32 @@ public record Graph(
 
   /** The source stages whose records reach a stage; a source reaches itself. */
   public Set<String> sourcesOf(StageDefinition stage) {
-    Set<String> sources = new TreeSet<>();
-    for (StageDefinition each : order) {
-      if (each instanceof SourceDefinition && reaches(each.name(), stage.name())) {
-        sources.add(each.name());
-      }
-    }
-    return sources;
+    Set<String> upstream = upstream(stage);
+    return order.stream()
+        .filter(SourceDefinition.class::isInstance)
+        .map(StageDefinition::name)
+        .filter(upstream::contains)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The stages whose records reach a stage, itself left out. */
   public List<StageDefinition> before(StageDefinition stage) {
+    Set<String> upstream = upstream(stage);
     return order.stream()
         .filter(each -> !each.name().equals(stage.name()))
-        .filter(each -> reaches(each.name(), stage.name()))
+        .filter(each -> upstream.contains(each.name()))
         .toList();
   }
 
-  private boolean reaches(String from, String to) {
-    return from.equals(to) || readersOf(from).stream().anyMatch(reader -> reaches(reader, to));
+  /** The names of the stages whose records reach a stage, its own among them; each seen once. */
+  private Set<String> upstream(StageDefinition stage) {
+    Set<String> upstream = new HashSet<>(Set.of(stage.name()));
+    for (StageDefinition each : order.reversed()) {
+      if (upstream.contains(each.name())) {
+        upstream.addAll(from(each));
+      }
+    }
+    return upstream;
   }
 
   /** What a stage reads; nothing for a source. */

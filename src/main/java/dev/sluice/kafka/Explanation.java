@@ -206,6 +206,6 @@ record Explanation(Pattern words, ProblemCode code, boolean passing, String what
         message == null
             ? innermost.getClass().getSimpleName()
             : message.lines().findFirst().orElse("");
-    return first.replaceAll("([\\w$]+\\.)+[\\w$]+(Exception|Error): ", "");
+    return first.replaceAll("(?:[\\w$]++\\.)*+[\\w$]+(Exception|Error): ", "");
   }
 }

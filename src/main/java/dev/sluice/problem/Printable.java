@@ -6,19 +6,46 @@ import org.jspecify.annotations.Nullable;
 public final class Printable {
   private Printable() {}
 
-  /** Text from files and clients: control characters are escaped, all else stays. */
+  /**
+   * Text from files and clients: what ends a line, turns its direction or is no character is
+   * escaped, all else stays.
+   */
   public static String of(String text) {
-    if (text.chars().noneMatch(Character::isISOControl)) {
+    if (text.codePoints().allMatch(Printable::isPlain)) {
       return text;
     }
     StringBuilder printable = new StringBuilder();
-    text.chars()
-        .forEach(character ->
-            printable.append(
-                Character.isISOControl(character)
-                    ? String.format("\\x%02x", character)
-                    : String.valueOf((char) character)));
+    text.codePoints()
+        .forEach(point -> {
+          if (isPlain(point)) {
+            printable.appendCodePoint(point);
+          } else {
+            printable.append(String.format(point <= 0xFF ? "\\x%02x" : "\\u%04x", point));
+          }
+        });
     return printable.toString();
+  }
+
+  private static boolean isPlain(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      case Character.FORMAT -> !isDirection(point);
+      default -> (point & 0xFFFE) != 0xFFFE;
+    };
+  }
+
+  /** Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9). */
+  private static boolean isDirection(int point) {
+    return point == 0x061C
+        || point == 0x200E
+        || point == 0x200F
+        || (point >= 0x202A && point <= 0x202E)
+        || (point >= 0x2066 && point <= 0x2069)
+        || point == 0xFEFF;
   }
 
   /** A message and its mend, where it has one. */

@@ -2,6 +2,12 @@ package dev.sluice.runtime;
 
 /** Makes threads of control; a simulation runs them one at a time. */
 public interface Launcher {
+  /**
+   * Bytes of a thread's stack, taken as they are used. The deepest value that is JSON to us, in
+   * code that is not compiled yet, takes an eighth of it.
+   */
+  long STACK = 8L << 20;
+
   /** Begins a task. */
   Launched launch(String name, Runnable task);
 
@@ -14,7 +20,7 @@ public interface Launcher {
   /** Real threads. */
   static Launcher threads() {
     return (name, task) -> {
-      Thread thread = Thread.ofPlatform().name(name).start(task);
+      Thread thread = Thread.ofPlatform().name(name).stackSize(STACK).start(task);
       return () -> {
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** The types of lists and mappings that keys are declared with. */
 public final class Structures {
+  /** How many items a list, or entries a mapping, may have. */
+  public static final int MOST = 10_000;
+
   private Structures() {}
 
   /** A list with at least one item. */
@@ -38,6 +42,9 @@ public final class Structures {
         (self, node, path, problems) -> {
           if (!(node instanceof Sequence sequence)) {
             Types.reportType(self, node, path, problems);
+            return null;
+          }
+          if (isTooMany(sequence.items().size(), node, path, problems)) {
             return null;
           }
           List<T> values = new ArrayList<>();
@@ -84,6 +91,9 @@ public final class Structures {
             Types.reportType(self, node, path, problems);
             return null;
           }
+          if (isTooMany(mapping.entries().size(), node, path, problems)) {
+            return null;
+          }
           Map<String, T> values = new LinkedHashMap<>();
           for (Entry entry : mapping.entries()) {
             T parsed = value.parse(entry.value(), Section.join(path, entry.key()), problems);
@@ -95,8 +105,8 @@ public final class Structures {
         });
   }
 
-  /** A mapping whose keys mean something too; in the file's order. */
-  public static <K, V> Type<Map<K, V>> pairs(Type<K> key, Type<V> value) {
+  /** A mapping whose keys mean something too, and whose order does: the file's. */
+  public static <K, V> Type<SequencedMap<K, V>> pairs(Type<K> key, Type<V> value) {
     return Types.of(
         "a mapping of " + key.expected() + " to " + value.expected(),
         new Shape.Mapping(value.shape()),
@@ -108,7 +118,10 @@ public final class Structures {
           if (mapping.entries().isEmpty()) {
             reportEmpty(self, node, path, problems);
           }
-          Map<K, V> values = new LinkedHashMap<>();
+          if (isTooMany(mapping.entries().size(), node, path, problems)) {
+            return null;
+          }
+          SequencedMap<K, V> values = new LinkedHashMap<>();
           for (Entry entry : mapping.entries()) {
             String inner = Section.join(path, entry.key());
             Scalar name = new Scalar(entry.at(), entry.key(), entry.key(), false, true);
@@ -118,7 +131,7 @@ public final class Structures {
               values.put(parsedKey, parsed);
             }
           }
-          return java.util.Collections.unmodifiableMap(values);
+          return java.util.Collections.unmodifiableSequencedMap(values);
         });
   }
 
@@ -131,6 +144,20 @@ public final class Structures {
             node instanceof Mapping
                 ? mapping.parse(node, path, problems)
                 : other.parse(node, path, problems));
+  }
+
+  /** Checks that compare items with each other stay quick. */
+  private static boolean isTooMany(int size, Node node, String path, Problems problems) {
+    boolean tooMany = size > MOST;
+    if (tooMany) {
+      problems.error(
+          ProblemCode.WRONG_VALUE,
+          node.at(),
+          path,
+          node.kind() + " of " + size + ", and " + MOST + " is the limit",
+          "Divide it");
+    }
+    return tooMany;
   }
 
   private static void reportEmpty(Type<?> type, Node node, String path, Problems problems) {

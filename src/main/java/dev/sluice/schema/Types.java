@@ -301,16 +301,24 @@ public final class Types {
           try {
             return read.apply(scalar.text());
           } catch (IllegalArgumentException e) {
-            String why = e.getMessage() == null ? "" : e.getMessage();
             problems.error(
                 wrongValue,
                 node.at(),
                 path,
-                why.isEmpty() ? scalar.kind() + " is not allowed" : scalar.kind() + " " + why,
+                scalar.kind() + " " + why(scalar, e),
                 "Expected " + expected);
             return null;
           }
         });
+  }
+
+  /** What is wrong may repeat the text: it is not told where variables stand in it. */
+  private static String why(Scalar scalar, IllegalArgumentException e) {
+    if (!scalar.text().equals(scalar.written())) {
+      return "is not allowed, with its variables' values";
+    }
+    String why = e.getMessage();
+    return why == null || why.isEmpty() ? "is not allowed" : why;
   }
 
   /** Reports that a value has another form than the type's. */

@@ -23,9 +23,12 @@ public record FieldPath(List<String> names) {
   /** The same for programs, as a regular expression that all of it matches. */
   public static final String FORM = "value[.\\[].+";
 
+  /** How many names a path that is written may have. */
+  private static final int DEEPEST = 100;
+
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
   private static final Pattern STEP =
-      Pattern.compile("\\.([\\p{L}_$][\\p{L}\\p{N}_$-]*)|\\[\"((?:[^\"\\\\]|\\\\.)+)\"]|(\\[])");
+      Pattern.compile("\\.([\\p{L}_$][\\p{L}\\p{N}_$-]*)|\\[\"((?:[^\"\\\\]|\\\\.)++)\"]|(\\[])");
   private static final String ROOT = "value";
 
   /** Keeps a copy. */
@@ -52,8 +55,14 @@ public record FieldPath(List<String> names) {
       if (!step.find(at) || step.start() != at) {
         throw new IllegalArgumentException("is not a path from its character " + (at + 1) + " on");
       }
+      if (step.group(3) != null && names.isEmpty()) {
+        throw new IllegalArgumentException("takes the value for a list, which is an object");
+      }
       names.add(name(step));
       at = step.end();
+    }
+    if (names.size() > DEEPEST) {
+      throw new IllegalArgumentException("has more than " + DEEPEST + " names");
     }
     return new FieldPath(names);
   }
@@ -62,7 +71,14 @@ public record FieldPath(List<String> names) {
     if (step.group(1) != null) {
       return step.group(1);
     }
-    return step.group(2) == null ? ITEM : step.group(2).replaceAll("\\\\(.)", "$1");
+    if (step.group(2) == null) {
+      return ITEM;
+    }
+    String name = step.group(2).replaceAll("\\\\(.)", "$1");
+    if (name.equals(ITEM)) {
+      throw new IllegalArgumentException("names a field " + ITEM + ", which no path can name");
+    }
+    return name;
   }
 
   /** As people write it, without {@code value}: {@code customer.email}, {@code items[].sku}. */
@@ -116,6 +132,13 @@ public record FieldPath(List<String> names) {
     List<String> theirs = withoutItems(other);
     int common = Math.min(mine.size(), theirs.size());
     return mine.subList(0, common).equals(theirs.subList(0, common));
+  }
+
+  /** Whether it is another field, or lies inside of it; likewise. */
+  public boolean isWithin(FieldPath other) {
+    List<String> outer = withoutItems(other.names);
+    List<String> mine = withoutItems(names);
+    return outer.size() <= mine.size() && mine.subList(0, outer.size()).equals(outer);
   }
 
   private static List<String> withoutItems(List<String> names) {

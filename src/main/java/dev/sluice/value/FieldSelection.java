@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Several fields of a value, and nothing else of it. Immutable once made. */
+/**
+ * Several fields of a value, and nothing else of it. As wherever a path is followed, a list on the
+ * way is entered, whether the path says so or not. Immutable once made.
+ */
 public final class FieldSelection {
   private final Map<String, FieldSelection> inner = new LinkedHashMap<>();
   private boolean whole;
@@ -18,7 +21,9 @@ public final class FieldSelection {
     for (FieldPath path : paths) {
       FieldSelection at = root;
       for (String name : path.names()) {
-        at = at.inner.computeIfAbsent(name, each -> new FieldSelection());
+        if (!name.equals(FieldPath.ITEM)) {
+          at = at.inner.computeIfAbsent(name, each -> new FieldSelection());
+        }
       }
       at.whole = true;
     }
@@ -39,10 +44,7 @@ public final class FieldSelection {
     }
     return switch (value) {
       case JsonObject object -> keep(object);
-      case JsonArray array -> {
-        FieldSelection items = inner.get(FieldPath.ITEM);
-        yield items == null ? null : array.each(items::keepValue);
-      }
+      case JsonArray array -> array.each(this::keepValue);
       case JsonScalar _ -> null;
     };
   }

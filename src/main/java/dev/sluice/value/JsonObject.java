@@ -59,6 +59,13 @@ public final class JsonObject extends AbstractMap<String, Object> implements Jso
     members.forEach(member -> visitor.accept(member.name(), member.value()));
   }
 
+  /** The names and what bears them, the last one of each. */
+  public Map<String, JsonValue> distinctMembers() {
+    Map<String, JsonValue> byName = LinkedHashMap.newLinkedHashMap(members.size());
+    members.forEach(member -> byName.put(member.name(), member.value()));
+    return byName;
+  }
+
   /**
    * With every member changed.
    *
@@ -88,18 +95,25 @@ public final class JsonObject extends AbstractMap<String, Object> implements Jso
 
   /** With a value in the place of what bears the name, or behind everything. */
   public JsonObject put(String name, JsonValue value) {
-    Member last = find(name);
-    List<Member> changed = new ArrayList<>(members.size() + 1);
+    return assign(Map.of(name, value));
+  }
+
+  /** The same for several names; those that are new stand in the order of the values. */
+  public JsonObject assign(Map<String, JsonValue> values) {
+    List<Member> changed = new ArrayList<>(members.size() + values.size());
     for (Member member : members) {
-      if (member == last) {
-        changed.add(member.with(value));
-      } else if (!member.name().equals(name)) {
+      JsonValue value = values.get(member.name());
+      if (value == null) {
         changed.add(member);
+      } else if (member == find(member.name())) {
+        changed.add(member.with(value));
       }
     }
-    if (last == null) {
-      changed.add(Member.of(name, value));
-    }
+    values.forEach((name, value) -> {
+      if (find(name) == null) {
+        changed.add(Member.of(name, value));
+      }
+    });
     return changed(changed);
   }
 

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.base.ParserBase;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * they are written. Safe for several threads; what it reads is not.
  */
 public final class JsonObjects {
-  private static final int DEEPEST = 1_000;
+  /** How many levels of objects and lists a value may have. */
+  public static final int DEEPEST = 1_000;
 
   /**
    * Names that share a hash make reading slower, not impossible: the parser's table of names is
@@ -40,6 +43,18 @@ public final class JsonObjects {
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** What the parser's messages begin with, and what is told in their place. */
+  private static final Map<String, String> TOLD =
+      Map.of(
+          "Unrecognized token", "a word that is not JSON",
+          "Unexpected end-of-input", "it ends too early",
+          "Unexpected close marker", "a bracket that closes another one",
+          "Unexpected character", "an unexpected character",
+          "Illegal unquoted character", "a control character in a text",
+          "Unrecognized character escape", "an escape that is none",
+          "Invalid numeric value", "a number that is none",
+          "Illegal character", "an unexpected character");
 
   private JsonObjects() {}
 
@@ -164,6 +179,9 @@ public final class JsonObjects {
   }
 
   private static String describe(JsonProcessingException e, byte[] bytes) {
+    if (e instanceof StreamConstraintsException) {
+      return "it is nested deeper than " + DEEPEST + " levels";
+    }
     String where =
         e.getLocation() == null
             ? ""
@@ -171,13 +189,14 @@ public final class JsonObjects {
     return told(e.getOriginalMessage()) + where;
   }
 
-  /** Without what stands in the value: it may be what nobody is to see. */
+  /** In our own words: the parser's repeat what stands in the value, which nobody is to see. */
   private static String told(String message) {
-    if (message.startsWith("Unrecognized token")) {
-      return "a word that is not JSON";
+    for (Map.Entry<String, String> each : TOLD.entrySet()) {
+      if (message.startsWith(each.getKey())) {
+        return each.getValue();
+      }
     }
-    int end = message.indexOf(": ");
-    return end > 0 && message.startsWith("Unexpected") ? message.substring(0, end) : message;
+    return "not JSON";
   }
 
   /** Jackson lets some ill-formed sequences through; the JDK's decoder none. */

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A text, a number, true, false or null, as it is written: {@code 1.10} stays {@code 1.10}. */
+/**
+ * A text, a number, true, false or null, as it is written: {@code 1.10} stays {@code 1.10}, and
+ * equals {@code 1.1}.
+ */
 public final class JsonScalar implements JsonValue {
   /** JSON's null. */
   public static final JsonScalar NULL = literal("null");
@@ -80,6 +83,11 @@ public final class JsonScalar implements JsonValue {
         : Arrays.equals(bytes, from + 1, to - 1, utf8, 0, utf8.length);
   }
 
+  /** Whether it is a number. */
+  public boolean isNumber() {
+    return bytes[from] == '-' || (bytes[from] >= '0' && bytes[from] <= '9');
+  }
+
   /** Whether it is JSON's null. */
   public boolean isNull() {
     return bytes[from] == 'n';
@@ -141,13 +149,21 @@ public final class JsonScalar implements JsonValue {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof JsonScalar scalar && seen().equals(scalar.seen());
+    return other instanceof JsonScalar scalar && identity().equals(scalar.identity());
   }
 
   @Override
   public int hashCode() {
-    return seen().hashCode();
+    return identity().hashCode();
   }
+
+  /** A number counts with all its digits, of which floating point may not see some. */
+  private Object identity() {
+    return isNumber() ? new Number(Decimals.normal(toString())) : seen();
+  }
+
+  /** Apart from the text that looks the same. */
+  private record Number(String normal) {}
 
   @Override
   public String toString() {

@@ -6,8 +6,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.sluice.message.Message;
 import dev.sluice.message.Payload;
 import dev.sluice.value.FieldPath;
-import dev.sluice.value.JsonObject;
-import dev.sluice.value.JsonObjects;
+import dev.sluice.value.JsonScalar;
 import dev.sluice.value.JsonValue;
 import dev.sluice.value.Outline;
 import java.util.Map;
@@ -15,31 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /** A compiled expression. Safe for several threads, which must not share messages. */
 public final class Expression {
-  private final String text;
+  private final Source source;
   private final CelRuntime.Program program;
   private final boolean readsValue;
-  private final @Nullable FieldPath field;
+  private final Copies copies;
   private final Map<String, FieldVariables.FieldVariable> fields;
   private final FieldCondition condition;
 
   /**
    * Compiled.
    *
-   * @param field what it names, where it is nothing but a field's name; else null
+   * @param copies gives numbers that are only copied their digits back
    * @param fields the fields that are variables of the program, by their names there
    * @param condition the short way, where there is one
    */
   Expression(
-      String text,
+      Source source,
       CelRuntime.Program program,
       boolean readsValue,
-      @Nullable FieldPath field,
+      Copies copies,
       Map<String, FieldVariables.FieldVariable> fields,
       FieldCondition condition) {
-    this.text = text;
+    this.source = source;
     this.program = program;
     this.readsValue = readsValue;
-    this.field = field;
+    this.copies = copies;
     this.fields = fields;
     this.condition = condition;
   }
@@ -83,29 +82,27 @@ public final class Expression {
     } catch (CelEvaluationException e) {
       FieldPath missing = variables.missing();
       throw missing != null && Failure.isOfVariable(e)
-          ? Failure.missing(missing)
-          : Failure.of(text, e);
+          ? Failure.missing(source, missing)
+          : Failure.of(source, e);
+    } catch (StackOverflowError e) {
+      throw new EvaluationException(
+          "what it looks at is nested too deeply", "Look at a field further inwards");
     }
   }
 
-  /**
-   * The result as JSON. What is nothing but a field is that field as it is written: a number keeps
-   * its digits.
-   */
+  /** The result; what is only copied is a {@link JsonValue}, with all its digits. */
+  private Object exact(Message message) throws EvaluationException {
+    return copies.restored(message, evaluate(message));
+  }
+
+  /** The result as JSON. A number that is only copied keeps its digits. */
   public JsonValue json(Message message) throws EvaluationException {
-    Payload value = message.value();
-    if (field != null && value != null) {
-      JsonValue found = field.find((JsonObject) value.decoded(JsonObjects::decode));
-      if (found != null) {
-        return found;
-      }
-    }
-    return Results.json(evaluate(message));
+    return Results.json(exact(message));
   }
 
   /** The result as a text's bytes, or null where it is null; see {@link Results#bytes}. */
   public byte @Nullable [] bytes(Message message) throws EvaluationException {
-    return Results.bytes(evaluate(message));
+    return Results.bytes(exact(message));
   }
 
   /**
@@ -113,7 +110,9 @@ public final class Expression {
    * null.
    */
   public byte @Nullable [] identity(Message message) throws EvaluationException {
-    Object result = evaluate(message);
-    return result == NullValue.NULL_VALUE ? null : Canonical.of(result);
+    Object result = exact(message);
+    return result == NullValue.NULL_VALUE || JsonScalar.NULL.equals(result)
+        ? null
+        : Canonical.of(result);
   }
 }

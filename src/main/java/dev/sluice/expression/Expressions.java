@@ -15,6 +15,7 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,15 @@ public final class Expressions {
   private static final Pattern NO_OVERLOAD =
       Pattern.compile(
           "found no matching overload for '([^']*)' applied to '([^']*)'.*", Pattern.DOTALL);
+
+  /** How many items all comprehensions of one evaluation may look at. */
+  public static final int MOST_ITERATIONS = 1_000_000;
+
   private static final CelOptions OPTIONS =
-      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .comprehensionMaxIterations(MOST_ITERATIONS)
+          .build();
 
   private final Map<String, CelType> variables = new LinkedHashMap<>();
   private final CelCompiler compiler;
@@ -61,97 +69,123 @@ public final class Expressions {
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
     variables.forEach(builder::addVar);
+    Operators.declare(builder);
     compiler = builder.build();
-    runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+    CelRuntimeBuilder made = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS);
+    Operators.bind(made, OPTIONS);
+    Gathering.bind(made);
+    runtime = made.build();
   }
 
   /** Compiles an expression that is true or false. */
-  public Expression condition(String text) throws ExpressionException {
-    CelAbstractSyntaxTree tree = compiled(text);
+  public Expression condition(Source source) throws ExpressionException {
+    CelAbstractSyntaxTree tree = compiled(source);
     CelType result = tree.getResultType();
     if (!result.equals(SimpleType.BOOL) && !result.equals(SimpleType.DYN)) {
       throw new ExpressionException(
           "the result is of type " + result.name() + ", not true or false",
           "Compare it with something");
     }
-    return expression(text, tree);
+    return expression(source, tree);
+  }
+
+  /** The same of one without variables. */
+  public Expression condition(String text) throws ExpressionException {
+    return condition(Source.of(text));
   }
 
   /** Compiles an expression whose result becomes a value, a key or a text. */
-  public Expression expression(String text) throws ExpressionException {
-    CelAbstractSyntaxTree tree = compiled(text);
+  public Expression expression(Source source) throws ExpressionException {
+    CelAbstractSyntaxTree tree = compiled(source);
     if (tree.getResultType().kind() == CelKind.TYPE) {
       throw new ExpressionException(
           "the result is a type, which no record can hold", "Write string(type(...))");
     }
-    return expression(text, tree);
+    return expression(source, tree);
   }
 
-  private Expression expression(String text, CelAbstractSyntaxTree tree)
+  /** The same of one without variables. */
+  public Expression expression(String text) throws ExpressionException {
+    return expression(Source.of(text));
+  }
+
+  private Expression expression(Source source, CelAbstractSyntaxTree tree)
       throws ExpressionException {
     boolean readsValue =
         tree.getReferenceMap().values().stream()
             .anyMatch(reference -> reference.name().equals("value"));
+    new Literals(tree, runtime, source).check();
     try {
       FieldVariables.Rewritten rewritten = FieldVariables.of(tree);
       return new Expression(
-          text,
+          source,
           runtime.createProgram(rewritten.tree()),
           readsValue,
-          FieldReads.alone(tree),
+          new Copies(tree, runtime),
           rewritten.fields(),
           FieldCondition.of(tree.getExpr()));
     } catch (CelEvaluationException e) {
-      throw new ExpressionException(String.valueOf(e.getMessage()), null);
+      throw new ExpressionException(
+          source.isPlain() ? String.valueOf(e.getMessage()) : "it cannot be evaluated", null);
     }
   }
 
   /** The fields of the value that an expression names. */
-  public List<FieldRead> fields(String text) throws ExpressionException {
-    return FieldReads.of(compiled(text));
+  public List<FieldRead> fields(Source source) throws ExpressionException {
+    return FieldReads.of(compiled(source));
   }
 
-  private CelAbstractSyntaxTree compiled(String text) throws ExpressionException {
+  private CelAbstractSyntaxTree compiled(Source source) throws ExpressionException {
     try {
-      return compiler.compile(text).getAst();
+      return compiler.compile(source.text()).getAst();
     } catch (CelValidationException e) {
-      throw explained(text, e.getErrors().getFirst());
+      throw explained(source, e.getErrors().getFirst());
+    } catch (StackOverflowError e) {
+      throw new ExpressionException("it is nested too deeply", "Use fewer levels");
     }
   }
 
-  private ExpressionException explained(String text, CelIssue issue) {
-    int line = issue.getSourceLocation().getLine();
-    int column = issue.getSourceLocation().getColumn();
-    String place =
-        " ("
-            + (text.contains("\n") ? "line " + line + ", " : "")
-            + "column "
-            + (column + 1)
-            + " of the expression)";
+  private ExpressionException explained(Source source, CelIssue issue) {
+    String place = place(source, issue);
     Matcher undeclared = UNDECLARED.matcher(issue.getMessage());
     if (undeclared.matches()) {
-      return undeclared(text, line, column, undeclared.group(1), place);
+      return undeclared(source, issue, undeclared.group(1), place);
     }
     Matcher overload = NO_OVERLOAD.matcher(issue.getMessage());
     if (overload.matches()) {
       return new ExpressionException(
-          "\""
-              + overload.group(1).replace("_", "")
-              + "\" does not take "
+          source.quoted(overload.group(1).replace("_", ""))
+              + " does not take "
               + overload.group(2)
               + place,
           null);
     }
-    return new ExpressionException(syntax(issue.getMessage()) + place, meant(issue.getMessage()));
+    return source.isPlain()
+        ? new ExpressionException(syntax(issue.getMessage()) + place, meant(issue.getMessage()))
+        : new ExpressionException(
+            "syntax error" + place, "Look at it with the values of its variables");
   }
 
-  private ExpressionException undeclared(
-      String text, int line, int column, String name, String place) {
-    String[] lines = text.split("\n", -1);
+  /** Where in the text it is; where variables stand in it the file has other columns. */
+  private static String place(Source source, CelIssue issue) {
+    if (!source.isPlain()) {
+      return " (with its variables' values)";
+    }
+    return " ("
+        + (source.text().contains("\n") ? "line " + issue.getSourceLocation().getLine() + ", " : "")
+        + "column "
+        + (issue.getSourceLocation().getColumn() + 1)
+        + " of the expression)";
+  }
+
+  private ExpressionException undeclared(Source source, CelIssue issue, String name, String place) {
+    int line = issue.getSourceLocation().getLine();
+    int column = issue.getSourceLocation().getColumn();
+    String[] lines = source.text().split("\n", -1);
     String at = line <= lines.length ? lines[line - 1] : "";
     if (column < at.length() && at.charAt(column) == '(') {
       return new ExpressionException(
-          "no such function \"" + name + "\"" + place,
+          "no such function " + source.quoted(name) + place,
           "CEL's standard functions and macros are there: size, contains, startsWith, endsWith, matches, has, all, exists, ...");
     }
     if (name.equals("value")) {
@@ -160,8 +194,12 @@ public final class Expressions {
           "Known: " + String.join(", ", variables.keySet()));
     }
     return new ExpressionException(
-        "no such variable \"" + name + "\"" + place,
-        "Known: " + String.join(", ", variables.keySet()));
+        source.isShown(name)
+            ? "no such variable \"" + name + "\"" + place
+            : "a variable's value is no name that is known" + place,
+        source.isPlain()
+            ? "Known: " + String.join(", ", variables.keySet())
+            : "Put a text in quotes: '${NAME}'");
   }
 
   /** What was probably meant, in the words of other languages. */

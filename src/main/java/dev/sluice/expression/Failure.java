@@ -1,82 +1,118 @@
 package dev.sluice.expression;
 
+import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.sluice.value.FieldPath;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the runtime says of an expression that failed, in words that name the mend. */
+/**
+ * What an expression failed on, in our own words: the runtime's may hold what is in the record. Of
+ * the expression itself {@link Source} says what may be quoted.
+ */
 final class Failure {
   private static final Pattern PLACE =
-      Pattern.compile("evaluation error(?: at <input>:(\\d+))?: (.*)", Pattern.DOTALL);
+      Pattern.compile("evaluation error(?: at <input>:(\\d{1,9}))?: (.*)", Pattern.DOTALL);
+  private static final Pattern KEY = Pattern.compile("key '([^']*)'.*", Pattern.DOTALL);
+  private static final Pattern FUNCTION =
+      Pattern.compile("No matching overload for function '([^']*)'.*", Pattern.DOTALL);
+  private static final Pattern ARITHMETIC = Pattern.compile("_[-+*/%]_");
 
-  private static final Pattern ARITHMETIC = Pattern.compile("overload for function '_[-+*/%]_'");
-  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+  /** What the parser makes of an operator. */
+  private static final Pattern OPERATOR = Pattern.compile("_\\W{1,2}_|[-!@]\\w{0,20}|_\\[_]");
 
-  private Failure() {}
+  private static final Pattern CHAIN = Pattern.compile("[A-Za-z_]\\w*+(?:\\.\\w++)++");
+
+  private final Source source;
+
+  /** What the runtime says, without the place. */
+  private final String said;
+
+  /** The dotted name at the place that it tells, or null where there is none to quote. */
+  private final @Nullable String chain;
+
+  private Failure(Source source, CelEvaluationException e) {
+    Matcher matcher = PLACE.matcher(String.valueOf(e.getMessage()));
+    boolean known = matcher.matches();
+    String found =
+        known && matcher.group(1) != null
+            ? chainAt(source.text(), Integer.parseInt(matcher.group(1)))
+            : null;
+    this.source = source;
+    this.said = known ? matcher.group(2) : "";
+    this.chain = found != null && source.isShown(found) ? found : null;
+  }
 
   /** Whether a variable was asked for that has no value: a field that is not there. */
   static boolean isOfVariable(CelEvaluationException e) {
     return String.valueOf(e.getMessage()).contains(" @value");
   }
 
-  static EvaluationException missing(FieldPath field) {
-    return new EvaluationException("there is no " + field, "Guard it: has(" + field + ") && ...");
+  static EvaluationException missing(Source source, FieldPath field) {
+    boolean shown = field.names().stream().allMatch(source::isShown);
+    return missing(shown ? field.toString() : null);
   }
 
-  static EvaluationException of(String text, CelEvaluationException e) {
-    Matcher matcher = PLACE.matcher(String.valueOf(e.getMessage()));
-    if (!matcher.matches()) {
-      return new EvaluationException(String.valueOf(e.getMessage()), "See the expression");
-    }
-    String place = matcher.group(1);
-    String message = discreet(text, matcher.group(2));
-    String selected = place == null ? null : selectedAt(text, Integer.parseInt(place));
-    if (message.startsWith("key '") && selected != null) {
-      selected = upTo(selected, message.substring(5, Math.max(5, message.indexOf('\'', 5))));
-      return new EvaluationException(
-          "there is no " + selected, "Guard it: has(" + selected + ") && ...");
-    }
-    if (ARITHMETIC.matcher(message).find()) {
-      return new EvaluationException(
-          shortened(message),
-          "In arithmetic an integer and a floating point number do not mix: write 2.0 for 2, or"
-              + " double("
-              + (selected == null ? "value.x" : selected)
-              + ")");
-    }
+  private static EvaluationException missing(@Nullable String field) {
+    return field == null
+        ? new EvaluationException("a field that it names is not there", "Guard it with has()")
+        : new EvaluationException("there is no " + field, "Guard it: has(" + field + ") && ...");
+  }
+
+  static EvaluationException of(Source source, CelEvaluationException e) {
+    return new Failure(source, e).explained(e.getErrorCode());
+  }
+
+  private EvaluationException explained(CelErrorCode code) {
+    return switch (code) {
+      case ATTRIBUTE_NOT_FOUND -> missing(chain == null ? null : upToKey(chain));
+      case OVERLOAD_NOT_FOUND -> overload();
+      case DIVIDE_BY_ZERO -> failed("division by zero", "Guard it: ... != 0 && ...");
+      case INDEX_OUT_OF_BOUNDS ->
+          failed("an index is outside of its list", "Guard it: size(...) > ... && ...");
+      case NUMERIC_OVERFLOW ->
+          failed("a number does not fit into 64 bits", "Write double(...) where digits may go");
+      case ITERATION_BUDGET_EXCEEDED ->
+          failed(
+              "it looks at more than " + Expressions.MOST_ITERATIONS + " items",
+              "Look at fewer: nested macros multiply");
+      case DUPLICATE_ATTRIBUTE ->
+          failed("a map that it makes has a key twice", "Give each entry a key of its own");
+      case BAD_FORMAT ->
+          failed("a value cannot be converted", "Guard it: ... .matches('...') && ...");
+      case INVALID_ARGUMENT, TYPE_NOT_FOUND, AMBIGUOUS_OVERLOAD, INTERNAL_ERROR ->
+          failed(
+              "a value is not what an operator or a function takes",
+              "Guard it: type(" + (chain == null ? "value.x" : chain) + ") == ... && ...");
+    };
+  }
+
+  private EvaluationException failed(String what, String hint) {
+    return new EvaluationException(chain == null ? what : what + " (" + chain + ")", hint);
+  }
+
+  private EvaluationException overload() {
+    Matcher matcher = FUNCTION.matcher(said);
+    String function = matcher.matches() ? matcher.group(1) : "";
+    boolean shown = OPERATOR.matcher(function).matches() || source.isShown(function);
+    String type = "type(" + (chain == null ? "value.x" : chain) + ") == string";
     return new EvaluationException(
-        shortened(message),
-        "Guard it: "
-            + (selected == null ? "type(value.x) == string" : "type(" + selected + ")")
-            + ", has() or != null before the comparison");
+        "No matching overload for " + (shown ? "function '" + function + "'" : "a function"),
+        ARITHMETIC.matcher(function).matches()
+            ? "Convert it: double(...), int(...) or string(...), or guard it: " + type + " && ..."
+            : "Guard it: " + type + ", has() or != null before the comparison");
   }
 
   /** The place is the whole chain's: only the part up to the missing key is meant. */
-  private static String upTo(String selected, String key) {
-    int at = selected.indexOf("." + key + ".");
-    return at < 0 ? selected : selected.substring(0, at + 1 + key.length());
-  }
-
-  /** What stands in quotes and not in the expression comes from a record: nobody is to see it. */
-  private static String discreet(String text, String message) {
-    return QUOTED
-        .matcher(message)
-        .replaceAll(found -> {
-          String inner = found.group().substring(1, found.group().length() - 1);
-          boolean ours = text.contains(inner) || inner.matches("_.*_|[-!@]\\w*");
-          return Matcher.quoteReplacement(ours ? found.group() : "a value");
-        });
-  }
-
-  private static String shortened(String message) {
-    int candidates = message.indexOf(" Overload candidates:");
-    return (candidates < 0 ? message : message.substring(0, candidates)).replaceAll("\\.$", "");
+  private String upToKey(String selected) {
+    Matcher key = KEY.matcher(said);
+    int at = key.matches() ? selected.indexOf("." + key.group(1) + ".") : -1;
+    return at < 0 ? selected : selected.substring(0, at + 1 + key.group(1).length());
   }
 
   /** The dotted name around a place in the expression, or null. */
-  private static @Nullable String selectedAt(String text, int place) {
+  private static @Nullable String chainAt(String text, int place) {
     int from = Math.min(place, text.length());
     while (from > 0 && isNamePart(text.charAt(from - 1))) {
       from--;
@@ -86,7 +122,7 @@ final class Failure {
       to++;
     }
     String selected = text.substring(from, to).strip();
-    return selected.matches("[A-Za-z_]\\w*(\\.\\w+)+") ? selected : null;
+    return CHAIN.matcher(selected).matches() ? selected : null;
   }
 
   private static boolean isNamePart(char character) {

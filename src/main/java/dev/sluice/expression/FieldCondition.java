@@ -98,11 +98,8 @@ sealed interface FieldCondition {
     MORE,
     AT_LEAST;
 
-    /** There is no NaN in JSON; but the runtime orders its two zeros, and finds them equal too. */
+    /** There is no NaN in JSON, and the two zeros are equal. */
     Verdict of(double left, double right) {
-      if (left == right && Double.compare(left, right) != 0) {
-        return Verdict.UNKNOWN;
-      }
       return Verdict.of(
           switch (this) {
             case EQUAL -> left == right;

@@ -9,6 +9,8 @@ import dev.cel.common.ast.CelExpr.CelList;
 import dev.cel.common.ast.CelExpr.CelMap;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.ast.CelReference;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.sluice.value.FieldPath;
 import dev.sluice.value.FieldScan;
 import java.util.ArrayList;
@@ -30,13 +32,22 @@ final class FieldVariables {
   /** No name in an expression begins so. */
   private static final String MARK = "@";
 
-  private static final String ASKS = "?";
-
   private final Map<Long, CelReference> references;
   private final Map<String, FieldVariable> fields = new HashMap<>();
 
+  private final Gathering gathering;
+  private long lastId;
+
   private FieldVariables(CelAbstractSyntaxTree tree) {
     this.references = new HashMap<>(tree.getReferenceMap());
+    this.lastId =
+        CelNavigableAst.fromAst(tree)
+            .getRoot()
+            .allNodes()
+            .mapToLong(CelNavigableExpr::id)
+            .max()
+            .orElse(0);
+    this.gathering = new Gathering(() -> ++lastId);
   }
 
   /**
@@ -49,9 +60,25 @@ final class FieldVariables {
   /**
    * A field that is a variable.
    *
-   * @param asks whether it is true or false: whether the field is there
+   * @param asked what of the field it stands for
    */
-  record FieldVariable(FieldScan field, boolean asks) {}
+  record FieldVariable(FieldScan field, Asked asked) {}
+
+  /** What is asked of a field. */
+  enum Asked {
+    /** What it holds. */
+    VALUE(""),
+    /** Whether it is there: true or false. */
+    PRESENCE("?"),
+    /** What it holds; a number that the runtime may not see all digits of, as a text. */
+    WRITTEN("=");
+
+    private final String mark;
+
+    Asked(String mark) {
+      this.mark = mark;
+    }
+  }
 
   static Rewritten of(CelAbstractSyntaxTree tree) {
     FieldVariables variables = new FieldVariables(tree);
@@ -65,11 +92,11 @@ final class FieldVariables {
   private CelExpr rewrite(CelExpr expression) {
     FieldPath named = named(expression);
     if (named != null) {
-      return variable(expression.id(), named, false);
+      return variable(expression.id(), named, Asked.VALUE);
     }
     FieldPath asked = asked(expression);
     if (asked != null) {
-      return variable(expression.id(), asked, true);
+      return variable(expression.id(), asked, Asked.PRESENCE);
     }
     return switch (expression.getKind()) {
       case SELECT ->
@@ -104,9 +131,9 @@ final class FieldVariables {
     return asks ? new FieldPath(List.of(expression.select().field())) : null;
   }
 
-  private CelExpr variable(long id, FieldPath path, boolean asks) {
-    String name = MARK + (asks ? ASKS : "") + path;
-    fields.put(name, new FieldVariable(FieldScan.of(path), asks));
+  private CelExpr variable(long id, FieldPath path, Asked asked) {
+    String name = MARK + asked.mark + path;
+    fields.put(name, new FieldVariable(FieldScan.of(path), asked));
     references.put(id, CelReference.newBuilder().setName(name).build());
     return CelExpr.ofIdent(id, name);
   }
@@ -129,12 +156,24 @@ final class FieldVariables {
   }
 
   private CelExpr call(long id, CelCall call) {
+    FieldPath converted = converted(call);
+    if (converted != null) {
+      CelExpr field = variable(call.args().getFirst().id(), converted, Asked.WRITTEN);
+      return CelExpr.ofCall(id, Optional.empty(), call.function(), ImmutableList.of(field));
+    }
     Optional<CelExpr> target = call.target().map(this::rewrite);
     return CelExpr.ofCall(
         id,
         target,
         call.function(),
         ImmutableList.copyOf(call.args().stream().map(this::rewrite).toList()));
+  }
+
+  /** The field that {@code string(value.x)} makes a text of, or null where it is none. */
+  private static @Nullable FieldPath converted(CelCall call) {
+    boolean converts =
+        call.function().equals("string") && call.target().isEmpty() && call.args().size() == 1;
+    return converts ? named(call.args().getFirst()) : null;
   }
 
   private CelExpr list(long id, CelList list) {
@@ -166,15 +205,16 @@ final class FieldVariables {
         each.iterVar().equals(VALUE)
             || each.iterVar2().equals(VALUE)
             || each.accuVar().equals(VALUE);
-    return CelExpr.ofComprehension(
-        expression.id(),
-        each.iterVar(),
-        each.iterVar2(),
-        range,
-        each.accuVar(),
-        rewrite(each.accuInit()),
-        hidden ? each.loopCondition() : rewrite(each.loopCondition()),
-        hidden ? each.loopStep() : rewrite(each.loopStep()),
-        hidden ? each.result() : rewrite(each.result()));
+    return gathering.rewritten(
+        CelExpr.ofComprehension(
+            expression.id(),
+            each.iterVar(),
+            each.iterVar2(),
+            range,
+            each.accuVar(),
+            rewrite(each.accuInit()),
+            hidden ? each.loopCondition() : rewrite(each.loopCondition()),
+            hidden ? each.loopStep() : rewrite(each.loopStep()),
+            hidden ? each.result() : rewrite(each.result())));
   }
 }

@@ -72,12 +72,22 @@ final class MessageVariables implements CelVariableResolver {
     }
     Object outline = value.outlined(Outline::of);
     Glance glance = outline == null ? Glance.Other.UNSURE : variable.field().in((Outline) outline);
-    if (variable.asks()) {
-      return Optional.of(isThere(glance, value, path));
-    }
-    return glance instanceof Glance.Found(JsonScalar scalar)
-        ? Optional.of(scalar.seen())
-        : decoded(value, path);
+    return switch (variable.asked()) {
+      case PRESENCE -> Optional.of(isThere(glance, value, path));
+      case VALUE ->
+          glance instanceof Glance.Found(JsonScalar scalar)
+              ? Optional.of(scalar.seen())
+              : decoded(value, path).map(JsonValue::seen);
+      case WRITTEN ->
+          glance instanceof Glance.Found(JsonScalar scalar)
+              ? Optional.of(written(scalar))
+              : decoded(value, path).map(MessageVariables::written);
+    };
+  }
+
+  private static Object written(JsonValue value) {
+    Object seen = value.seen();
+    return seen instanceof Double ? value.toString() : seen;
   }
 
   private static boolean isThere(Glance glance, Payload value, FieldPath path) {
@@ -92,14 +102,14 @@ final class MessageVariables implements CelVariableResolver {
     };
   }
 
-  private Optional<Object> decoded(Payload value, FieldPath path) {
+  private Optional<JsonValue> decoded(Payload value, FieldPath path) {
     JsonObject root = decoded(value);
     JsonValue found = path.find(root);
     if (found == null) {
       missing = path.firstMissing(root);
       return Optional.empty();
     }
-    return Optional.of(found.seen());
+    return Optional.of(found);
   }
 
   private static JsonObject decoded(Payload value) {

@@ -84,6 +84,7 @@ final class Results {
   static byte @Nullable [] bytes(Object result) throws EvaluationException {
     return switch (result) {
       case NullValue _ -> null;
+      case JsonScalar scalar when scalar.isNull() -> null;
       case CelByteString bytes -> bytes.toByteArray();
       default ->
           json(result) instanceof JsonScalar scalar ? utf8(scalar.content()) : json(result).bytes();

@@ -3,6 +3,7 @@ package dev.sluice.stages.filter;
 import dev.sluice.expression.Expression;
 import dev.sluice.expression.ExpressionException;
 import dev.sluice.expression.Expressions;
+import dev.sluice.expression.Source;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Located;
@@ -21,7 +22,11 @@ public final class Cel {
       Types.located(Types.scalar("a CEL expression", Cel::notEmpty), Cel::tightened);
 
   private static final Pattern TOKEN =
-      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|\\s+|.", Pattern.DOTALL);
+      Pattern.compile(
+          "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|`[^`]*+`|\\s+|.", Pattern.DOTALL);
+
+  /** A text in which a backslash means itself. */
+  private static final Pattern RAW = Pattern.compile("[rR][\"']");
 
   private final Supplier<Expressions> json;
   private final Supplier<Expressions> raw;
@@ -38,11 +43,14 @@ public final class Cel {
   }
 
   /**
-   * Without white space that means nothing. Texts stay as they are; an expression with comments or
-   * with texts of several lines stays as a whole.
+   * Without white space that means nothing. Texts and names in backticks stay as they are; an
+   * expression with comments, or with texts that are raw or of several lines, stays as a whole.
    */
   private static String tightened(String text) {
-    if (text.contains("//") || text.contains("\"\"\"") || text.contains("'''")) {
+    if (RAW.matcher(text).find()
+        || text.contains("//")
+        || text.contains("\"\"\"")
+        || text.contains("'''")) {
       return text.strip();
     }
     StringBuilder tight = new StringBuilder();
@@ -80,12 +88,16 @@ public final class Cel {
 
   /** Reports what is wrong with one that must be true or false. */
   void checkCondition(Located<String> text, boolean valueIsJson, Problems problems) {
-    check(text, problems, () -> (valueIsJson ? json : raw).get().condition(text.value()));
+    check(text, problems, () -> (valueIsJson ? json : raw).get().condition(source(text)));
   }
 
   /** Reports what is wrong with one whose result goes into a record. */
   void check(Located<String> text, boolean valueIsJson, Problems problems) {
-    check(text, problems, () -> (valueIsJson ? json : raw).get().expression(text.value()));
+    check(text, problems, () -> (valueIsJson ? json : raw).get().expression(source(text)));
+  }
+
+  private static Source source(Located<String> text) {
+    return new Source(text.value(), text.written());
   }
 
   private interface Compiling {
@@ -104,9 +116,15 @@ public final class Cel {
   /** The fields of the value that an expression names; none where it does not compile. */
   List<FieldUse> uses(Located<String> text) {
     try {
-      return json.get().fields(text.value()).stream()
+      return json.get().fields(source(text)).stream()
           .map(field ->
-              new FieldUse(field.path(), text.at(), text.path(), field.column(), field.guard()))
+              new FieldUse(
+                  field.path(),
+                  text.at(),
+                  text.path(),
+                  field.column(),
+                  field.guard(),
+                  text.written()))
           .toList();
     } catch (ExpressionException e) {
       return List.of(); // the check has said so
@@ -120,9 +138,9 @@ public final class Cel {
    */
   Term compile(String key, Located<String> text) {
     try {
-      return new Term(key + ": " + text.written(), json.get().expression(text.value()));
+      return new Term(key + ": " + text.written(), json.get().expression(source(text)));
     } catch (ExpressionException e) {
-      throw new IllegalStateException("checked before: " + text.value(), e);
+      throw new IllegalStateException("checked before: " + text.written(), e);
     }
   }
 }

@@ -48,7 +48,7 @@ class RoomsTest {
     MAY_USE.put("kafka", List.of("check", "message", "problem", "schema"));
     MAY_USE.put("expression", List.of("message", "problem", "value"));
     MAY_USE.put("definition", List.of("problem", "schema", "stage", "sync"));
-    MAY_USE.put("graph", List.of("definition", "stage", "sync", "problem", "schema"));
+    MAY_USE.put("graph", List.of("definition", "stage", "sync", "problem", "schema", "value"));
     MAY_USE.put(
         "runtime",
         List.of("definition", "graph", "stage", "sync", "checkpoint", "message", "problem"));

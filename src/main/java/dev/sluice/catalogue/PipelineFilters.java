@@ -9,10 +9,8 @@ import dev.sluice.stages.kafka.KafkaSourceType;
 public record PipelineFilters(PipelineDefinition pipeline) implements LaneFilters {
   @Override
   public Filter gate(String source) {
-    boolean masks =
-        pipeline.filters().stream().anyMatch(filter -> filter.type().hides(filter.settings()));
     boolean looked = !pipeline.filters().isEmpty();
-    return KafkaSourceType.gate(pipeline.source(source).settings(), looked, masks);
+    return KafkaSourceType.gate(pipeline.source(source).settings(), looked);
   }
 
   @Override

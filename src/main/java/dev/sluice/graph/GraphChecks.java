@@ -31,6 +31,7 @@ final class GraphChecks {
     deadLetters();
     unmasked();
     sharedClusters();
+    new GoneFields(graph, problems).check();
     new DeliveryChecks(graph.pipeline(), declarations, problems).check();
     new Circles(graph, declarations, problems).check();
   }
@@ -122,7 +123,7 @@ final class GraphChecks {
               + "\" read one cluster with one consumer",
           "Give them equal isolation, parallelism, discovery and properties");
     }
-    List<String> taken = declarations.source().topics(earlier.settings());
+    Set<String> taken = Set.copyOf(declarations.source().topics(earlier.settings()));
     for (String topic : declarations.source().topics(source.settings())) {
       if (taken.contains(topic)) {
         problems.error(

@@ -8,9 +8,11 @@ import dev.sluice.graph.Graph;
 import dev.sluice.model.Model;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
+import dev.sluice.problem.Written;
 import dev.sluice.schema.Nearest;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.value.FieldPath;
+import dev.sluice.value.FieldTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +39,10 @@ final class ModelCheck {
       if (reaching.isEmpty()) {
         continue;
       }
-      List<List<String>> made = made(graph, filter);
+      FieldTree<Boolean> made = made(graph, filter);
       List<FieldUse> uses = filter.type().uses(filter.settings());
       for (FieldUse use : uses) {
-        FieldPath path = new FieldPath(use.path());
-        if (made.stream().noneMatch(path::touches)
+        if (made.touching(use.path()) == null
             && reaching.stream().noneMatch(model -> model.knows(use.path()))) {
           unknown(use, isGuarded(use, uses), reaching);
         }
@@ -50,11 +51,11 @@ final class ModelCheck {
   }
 
   /** What the filters before make, no record needs to have. */
-  private static List<List<String>> made(Graph graph, FilterDefinition filter) {
-    List<List<String>> made = new ArrayList<>();
+  private static FieldTree<Boolean> made(Graph graph, FilterDefinition filter) {
+    FieldTree<Boolean> made = new FieldTree<>();
     for (StageDefinition stage : graph.before(filter)) {
       if (stage instanceof FilterDefinition earlier) {
-        made.addAll(earlier.type().makes(earlier.settings()));
+        earlier.type().makes(earlier.settings()).forEach(path -> made.add(path, true));
       }
     }
     return made;
@@ -100,10 +101,16 @@ final class ModelCheck {
         use.setting(),
         "no record in the sample of "
             + String.join(", ", reaching.stream().map(Model::topic).limit(5).toList())
-            + " has the field value."
-            + FieldPath.text(path)
+            + " has the field "
+            + (path.stream().allMatch(name -> isShown(use, name))
+                ? "value." + FieldPath.text(path)
+                : "that a variable names")
             + (use.column() == 0 ? "" : " (column " + use.column() + " of the expression)"),
         beside.isEmpty() ? null : Nearest.hint(path.getLast(), beside));
+  }
+
+  private static boolean isShown(FieldUse use, String name) {
+    return name.equals(FieldPath.ITEM) || Written.shows(use.written(), name);
   }
 
   private static List<String> firstUnknown(List<String> path, List<Model> reaching) {

@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ public record Meaning(String text, String shown) {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(file:[^}]*|[^:}]*)}");
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(password|secret|token|jaas|credential).*", Pattern.CASE_INSENSITIVE);
+
+  /** What separates parts, or begins something of several. */
+  private static final Pattern AMBIGUOUS = Pattern.compile("[,\"\\\\]|: |:$|^[{\\[]|^$|^ | $");
 
   /** One that is no secret. */
   public static Meaning open(String text) {
@@ -42,6 +47,9 @@ public record Meaning(String text, String shown) {
     }
     // an enum's constants may be spelt in another way than here
     boolean asWritten = value == null || value instanceof Enum<?> || hasVariable(node);
+    if (asWritten && value instanceof SequencedMap<?, ?> && node instanceof Mapping mapping) {
+      return new Meaning(ordered(mapping, false), ordered(mapping, true));
+    }
     String text = value == null || asWritten ? written(node, false) : text(value);
     if (key.type().secret()) {
       return new Meaning(text, VARIABLE.matcher(text).matches() ? text : HIDDEN);
@@ -69,18 +77,34 @@ public record Meaning(String text, String shown) {
       case Scalar scalar -> scalar.written();
       case Sequence sequence ->
           sequence.items().stream()
-              .map(item -> written(item, shown))
+              .map(item -> part(item, shown))
               .sorted()
               .collect(Collectors.joining(", "));
       case Mapping mapping ->
-          mapping.entries().stream()
-              .map(entry ->
-                  entry.key()
-                      + ": "
-                      + (shown && hides(entry) ? HIDDEN : written(entry.value(), shown)))
-              .sorted()
-              .collect(Collectors.joining(", ", "{", "}"));
+          written(mapping, shown).sorted().collect(Collectors.joining(", ", "{", "}"));
     };
+  }
+
+  private static String ordered(Mapping mapping, boolean shown) {
+    return written(mapping, shown).collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static Stream<String> written(Mapping mapping, boolean shown) {
+    return mapping.entries().stream()
+        .map(entry ->
+            part(entry.key())
+                + ": "
+                + (shown && hides(entry) ? HIDDEN : part(entry.value(), shown)));
+  }
+
+  private static String part(Node node, boolean shown) {
+    return node instanceof Scalar scalar ? part(scalar.written()) : written(node, shown);
+  }
+
+  /** A part of something longer: in quotes where it could be taken for more than one part. */
+  private static String part(String text) {
+    boolean alone = !AMBIGUOUS.matcher(text).find();
+    return alone ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static boolean hides(Node.Entry entry) {
@@ -89,7 +113,16 @@ public record Meaning(String text, String shown) {
         && !VARIABLE.matcher(scalar.written()).matches();
   }
 
-  /** A value as a file would have it; of lists and names the order does not count. */
+  private static String part(Object value) {
+    return value instanceof Collection<?> || value instanceof Map<?, ?>
+        ? text(value)
+        : part(text(value));
+  }
+
+  /**
+   * A value as a file would have it. Of lists and names the order does not count, but of those that
+   * are done one after the other.
+   */
   public static String text(Object value) {
     return switch (value) {
       case Duration duration -> duration(duration);
@@ -98,14 +131,16 @@ public record Meaning(String text, String shown) {
       case Optional<?> optional -> optional.map(Meaning::text).orElse("null");
       case Located<?> located -> located.meaning();
       case Collection<?> list ->
-          list.stream().map(Meaning::text).sorted().collect(Collectors.joining(", "));
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
-              .sorted()
-              .collect(Collectors.joining(", ", "{", "}"));
+          list.stream().map(Meaning::part).sorted().collect(Collectors.joining(", "));
+      case SequencedMap<?, ?> map -> entries(map).collect(Collectors.joining(", ", "{", "}"));
+      case Map<?, ?> map -> entries(map).sorted().collect(Collectors.joining(", ", "{", "}"));
       default -> value.toString();
     };
+  }
+
+  private static Stream<String> entries(Map<?, ?> map) {
+    return map.entrySet().stream()
+        .map(entry -> part(entry.getKey()) + ": " + part(entry.getValue()));
   }
 
   private static String duration(Duration duration) {

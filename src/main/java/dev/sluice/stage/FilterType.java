@@ -49,6 +49,25 @@ public interface FilterType {
     return List.of(field);
   }
 
+  /**
+   * Where a field goes that comes to such a filter.
+   *
+   * @return the same field where the filter does not move it
+   */
+  default FieldPath moved(Settings settings, FieldPath field) {
+    return field;
+  }
+
+  /** Whether a field that came in is surely not there behind such a filter, as it was named. */
+  default boolean removes(Settings settings, FieldPath field) {
+    return false;
+  }
+
+  /** The fields of the value that such a filter makes the key of. */
+  default List<FieldPath> keyOrigins(Settings settings) {
+    return List.of();
+  }
+
   /** Whether such a filter hides anything. */
   default boolean hides(Settings settings) {
     return masksKey(settings) || !masks(settings).isEmpty();

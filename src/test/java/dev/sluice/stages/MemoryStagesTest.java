@@ -186,7 +186,7 @@ class MemoryStagesTest {
 
     @Override
     public Filter gate(String name) {
-      return new Gate(null, Policy.STOP, true, true, false);
+      return new Gate(null, Policy.STOP, true, true);
     }
 
     @Override

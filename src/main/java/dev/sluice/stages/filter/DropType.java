@@ -21,6 +21,11 @@ public final class DropType extends FieldsType {
   }
 
   @Override
+  boolean removes(List<FieldPath> paths, FieldPath field) {
+    return paths.stream().anyMatch(field::isWithin);
+  }
+
+  @Override
   Change change(List<FieldPath> paths) {
     return (message, value) -> {
       JsonObject left = value;

@@ -17,9 +17,13 @@ final class Explode extends RecordFilter {
 
   private final FieldPath path;
 
-  Explode(FieldPath path, OnError onError) {
+  /** The path as it stands in the file: what messages quote. */
+  private final String written;
+
+  Explode(FieldPath path, String written, OnError onError) {
     super(onError);
     this.path = path;
+    this.written = written;
   }
 
   @Override
@@ -38,7 +42,7 @@ final class Explode extends RecordFilter {
     if (list.size() > MOST || (long) list.size() * payload.bytes().length > MOST_BYTES) {
       throw new UnfitException(
           "too_many",
-          path
+          written
               + " has "
               + list.size()
               + " items, which would make too much of one record (explode)",
@@ -62,7 +66,7 @@ final class Explode extends RecordFilter {
     }
     throw new UnfitException(
         "not_a_list",
-        found == null ? "there is no " + path + " (explode)" : path + " is no list (explode)",
-        "Put a filter before it: where: type(" + path + ") == list");
+        found == null ? "there is no " + written + " (explode)" : written + " is no list (explode)",
+        "Put a filter before it: where: type(" + written + ") == list");
   }
 }

@@ -71,6 +71,7 @@ public final class ExplodeType implements FilterType {
 
   @Override
   public Filter create(String stage, Settings settings) {
-    return new Explode(settings.get(EXPLODE).value(), OnError.of(stage, settings));
+    Located<FieldPath> path = settings.get(EXPLODE);
+    return new Explode(path.value(), path.written(), OnError.of(stage, settings));
   }
 }

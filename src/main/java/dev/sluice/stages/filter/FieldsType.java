@@ -39,5 +39,13 @@ abstract sealed class FieldsType implements FilterType permits KeepType, DropTyp
     return new Reshape(change(paths), new OnError(stage, Policy.STOP));
   }
 
+  @Override
+  public final boolean removes(Settings settings, FieldPath field) {
+    List<Located<FieldPath>> paths = settings.find(key());
+    return paths != null && removes(paths.stream().map(Located::value).toList(), field);
+  }
+
+  abstract boolean removes(List<FieldPath> paths, FieldPath field);
+
   abstract Change change(List<FieldPath> paths);
 }

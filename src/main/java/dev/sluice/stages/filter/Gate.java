@@ -23,7 +23,6 @@ public final class Gate implements Filter {
   private final Policy nonJson;
   private final boolean json;
   private final boolean looked;
-  private final boolean discreet;
 
   /**
    * A gate.
@@ -33,15 +32,12 @@ public final class Gate implements Filter {
    * @param json whether values are JSON; else they are opaque
    * @param looked whether filters may look into values, which is cheaper where the check has left
    *     an outline
-   * @param discreet whether nothing of a value may be told: something of it is masked later
    */
-  public Gate(
-      @Nullable Policy tombstones, Policy nonJson, boolean json, boolean looked, boolean discreet) {
+  public Gate(@Nullable Policy tombstones, Policy nonJson, boolean json, boolean looked) {
     this.tombstones = tombstones;
     this.nonJson = nonJson;
     this.json = json;
     this.looked = looked;
-    this.discreet = discreet;
   }
 
   @Override
@@ -93,8 +89,7 @@ public final class Gate implements Filter {
                   + e.reason()
                   + " ("
                   + e.getMessage()
-                  + ")"
-                  + (discreet ? "" : "; it begins with " + Escaped.beginning(bytes)),
+                  + ")",
               bytes.length > 0 && bytes[0] == 0
                   ? "A first byte 0 looks like a schema registry's record: format: raw copies it"
                   : "Set nonJson: skip or dead_letter to go on, or format: raw to copy values unread"));

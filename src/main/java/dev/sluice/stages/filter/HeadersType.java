@@ -14,10 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** {@code headers}: sets headers, and takes them away. */
 public final class HeadersType implements FilterType {
-  private static final Key<Map<Located<String>, Optional<Located<String>>>> HEADERS =
+  private static final Key<SequencedMap<Located<String>, Optional<Located<String>>>> HEADERS =
       Key.required(
           "headers",
           Structures.pairs(Types.located(Types.text()), Types.orNull(Cel.TYPE)),

@@ -21,6 +21,11 @@ public final class KeepType extends FieldsType {
   }
 
   @Override
+  boolean removes(List<FieldPath> paths, FieldPath field) {
+    return paths.stream().noneMatch(path -> field.touches(path.names()));
+  }
+
+  @Override
   Change change(List<FieldPath> paths) {
     FieldSelection selection = FieldSelection.of(paths);
     return (message, value) -> selection.keep(value);

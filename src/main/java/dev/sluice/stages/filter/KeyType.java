@@ -7,6 +7,7 @@ import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.Verdicts;
+import dev.sluice.value.FieldPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public final class KeyType extends ExpressionType {
   @Override
   @Nullable Located<String> expression(Settings settings) {
     return settings.find(KEY);
+  }
+
+  @Override
+  public List<FieldPath> keyOrigins(Settings settings) {
+    return uses(settings).stream().map(use -> new FieldPath(use.path())).toList();
   }
 
   @Override

@@ -48,7 +48,8 @@ final class Paths {
 
   static List<FieldUse> uses(Collection<Located<FieldPath>> paths) {
     return paths.stream()
-        .map(path -> new FieldUse(path.value().names(), path.at(), path.path(), 0, false))
+        .map(path ->
+            new FieldUse(path.value().names(), path.at(), path.path(), 0, false, path.written()))
         .toList();
   }
 }

@@ -14,15 +14,19 @@ import dev.sluice.stage.FilterType;
 import dev.sluice.value.FieldPath;
 import dev.sluice.value.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code rename}: other names for fields, in their places. */
 public final class RenameType implements FilterType {
-  private static final Key<Map<Located<FieldPath>, Located<String>>> RENAME =
+  private static final Key<SequencedMap<Located<FieldPath>, Located<String>>> RENAME =
       Key.required(
           "rename",
           Structures.pairs(Paths.TYPE, Types.located(Types.text())),
@@ -47,7 +51,7 @@ public final class RenameType implements FilterType {
   @Override
   public void check(Settings settings, boolean valueIsJson, Problems problems) {
     Paths.checkDecoded(settings, RENAME, valueIsJson, problems);
-    List<List<String>> made = new ArrayList<>();
+    Set<List<String>> made = new HashSet<>();
     names(settings)
         .forEach((path, name) -> {
           List<String> after = renamed(path.value(), name.value());
@@ -64,8 +68,8 @@ public final class RenameType implements FilterType {
                 name.at(),
                 name.path(),
                 "\"" + name.written() + "\" is a path, and a field's new name is wanted",
-                "Write " + name.value().substring(name.value().lastIndexOf('.') + 1));
-          } else if (made.contains(after)) {
+                "Write its last name alone");
+          } else if (!made.add(after)) {
             problems.error(
                 ProblemCode.WRONG_VALUE,
                 name.at(),
@@ -73,7 +77,6 @@ public final class RenameType implements FilterType {
                 "another field becomes \"" + name.written() + "\" too",
                 "Give each a name of its own");
           }
-          made.add(after);
         });
   }
 
@@ -110,36 +113,63 @@ public final class RenameType implements FilterType {
   }
 
   @Override
+  public FieldPath moved(Settings settings, FieldPath field) {
+    for (Map.Entry<Located<FieldPath>, Located<String>> each : names(settings).entrySet()) {
+      FieldPath path = each.getKey().value();
+      FieldPath after = field.rebased(path.names(), renamed(path, each.getValue().value()));
+      if (after != null) {
+        return after;
+      }
+    }
+    return field;
+  }
+
+  @Override
+  public boolean removes(Settings settings, FieldPath field) {
+    return names(settings).keySet().stream().anyMatch(path -> field.isWithin(path.value()))
+        && makes(settings).stream().noneMatch(field::touches);
+  }
+
+  @Override
   public boolean mayDeadLetter(Settings settings) {
     return OnError.mayDeadLetter(settings);
   }
 
   @Override
   public Filter create(String stage, Settings settings) {
-    Map<List<String>, Map<String, String>> byHolder = new LinkedHashMap<>();
+    Map<List<String>, Map<String, Located<String>>> byHolder = new LinkedHashMap<>();
     names(settings)
         .forEach((path, name) ->
             byHolder
                 .computeIfAbsent(path.value().parents(), each -> new HashMap<>())
-                .put(path.value().last(), name.value()));
-    return new Reshape((message, value) -> renamed(byHolder, value), OnError.of(stage, settings));
+                .put(path.value().last(), name));
+    List<Renaming> renamings = new ArrayList<>();
+    byHolder.forEach((holder, names) -> renamings.add(new Renaming(holder, names)));
+    // from the inside out: a path names what stood there before
+    renamings.sort(Comparator.comparingInt(each -> -each.holder().size()));
+    return new Reshape((message, value) -> renamed(renamings, value), OnError.of(stage, settings));
   }
 
-  /** From the inside out: a path names what stood there before. */
-  private static JsonObject renamed(
-      Map<List<String>, Map<String, String>> byHolder, JsonObject value) throws UnfitException {
-    List<List<String>> holders = new ArrayList<>(byHolder.keySet());
-    holders.sort(java.util.Comparator.comparingInt(names -> -names.size()));
+  /**
+   * New names for the members of one object.
+   *
+   * @param holder where the object stands, from the value inwards
+   * @param names by the old ones
+   */
+  private record Renaming(List<String> holder, Map<String, Located<String>> names) {}
+
+  private static JsonObject renamed(List<Renaming> renamings, JsonObject value)
+      throws UnfitException {
     Taken taken = new Taken();
     JsonObject changed = value;
-    for (List<String> holder : holders) {
-      Map<String, String> names = java.util.Objects.requireNonNull(byHolder.get(holder));
-      changed = FieldPath.changeAt(changed, holder, object -> taken.rename(object, names));
+    for (Renaming each : renamings) {
+      changed =
+          FieldPath.changeAt(changed, each.holder(), object -> taken.rename(object, each.names()));
     }
     if (taken.name != null) {
       throw new UnfitException(
           "name_taken",
-          "another field has the name \"" + taken.name + "\" already (rename)",
+          "another field has the name \"" + taken.name.written() + "\" already (rename)",
           "Drop or rename that one too");
     }
     return changed;
@@ -147,18 +177,19 @@ public final class RenameType implements FilterType {
 
   /** Finds names that would be there twice. */
   private static final class Taken {
-    private @Nullable String name;
+    private @Nullable Located<String> name;
 
-    JsonObject rename(JsonObject object, Map<String, String> names) {
-      if (names.keySet().stream().noneMatch(object::containsKey)) {
-        return object;
-      }
+    JsonObject rename(JsonObject object, Map<String, Located<String>> names) {
+      Map<String, String> made = new HashMap<>();
       names.forEach((from, to) -> {
-        if (object.containsKey(from) && object.containsKey(to) && !names.containsKey(to)) {
-          name = to;
+        if (object.containsKey(from)) {
+          made.put(from, to.value());
+          if (object.containsKey(to.value()) && !names.containsKey(to.value())) {
+            name = to;
+          }
         }
       });
-      return object.rename(names);
+      return made.isEmpty() ? object : object.rename(made);
     }
   }
 }

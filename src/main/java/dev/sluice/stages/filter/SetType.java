@@ -1,6 +1,5 @@
 package dev.sluice.stages.filter;
 
-import dev.sluice.message.Message;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.schema.Key;
@@ -12,15 +11,15 @@ import dev.sluice.stage.FieldUse;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.FilterType;
 import dev.sluice.value.FieldPath;
-import dev.sluice.value.JsonObject;
-import dev.sluice.value.JsonValue;
+import dev.sluice.value.FieldTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** {@code set}: gives fields the results of expressions. */
 public final class SetType implements FilterType {
-  private static final Key<Map<Located<FieldPath>, Located<String>>> SET =
+  private static final Key<SequencedMap<Located<FieldPath>, Located<String>>> SET =
       Key.required(
           "set",
           Structures.pairs(Paths.TYPE, Cel.TYPE),
@@ -47,15 +46,16 @@ public final class SetType implements FilterType {
   @Override
   public void check(Settings settings, boolean valueIsJson, Problems problems) {
     Paths.checkDecoded(settings, SET, valueIsJson, problems);
-    List<Located<FieldPath>> earlier = new ArrayList<>();
+    FieldTree<Located<FieldPath>> earlier = new FieldTree<>();
     fields(settings)
         .forEach((path, text) -> {
           Paths.checkSingle(path, problems);
           cel.check(text, true, problems);
-          earlier.stream()
-              .filter(other -> path.value().touches(other.value().names()))
-              .forEach(other -> inside(path, other, problems));
-          earlier.add(path);
+          Located<FieldPath> other = earlier.touching(path.value().names());
+          if (other != null) {
+            inside(path, other, problems);
+          }
+          earlier.add(path.value().names(), path);
         });
   }
 
@@ -103,31 +103,10 @@ public final class SetType implements FilterType {
 
   @Override
   public Filter create(String stage, Settings settings) {
-    List<Assignment> assignments = new ArrayList<>();
+    Assignments assignments = new Assignments();
     fields(settings)
         .forEach((path, text) ->
-            assignments.add(
-                new Assignment(path.value(), cel.compile("set " + path.value(), text))));
-    return new Reshape(
-        (message, value) -> assigned(assignments, message, value), OnError.of(stage, settings));
-  }
-
-  private record Assignment(FieldPath path, Term term) {}
-
-  private static JsonObject assigned(
-      List<Assignment> assignments, Message message, JsonObject value) throws UnfitException {
-    JsonObject changed = value;
-    for (Assignment each : assignments) {
-      JsonValue result = each.term().json(message);
-      JsonObject with = each.path().put(changed, result);
-      if (with == null) {
-        throw new UnfitException(
-            "not_an_object",
-            each.path() + " cannot be set: something on the way to it is no object",
-            "Set the outer field first");
-      }
-      changed = with;
-    }
-    return changed;
+            assignments.add(path.value(), cel.compile("set " + path.value(), text)));
+    return new Reshape(assignments, OnError.of(stage, settings));
   }
 }

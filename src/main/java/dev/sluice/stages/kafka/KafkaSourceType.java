@@ -290,9 +290,8 @@ public final class KafkaSourceType implements SourceType {
    * The checks at the gate of a source with these settings.
    *
    * @param looked whether filters follow
-   * @param discreet whether nothing of a value may be told
    */
-  public static Gate gate(Settings settings, boolean looked, boolean discreet) {
+  public static Gate gate(Settings settings, boolean looked) {
     Policy tombstones =
         switch (settings.get(TOMBSTONES)) {
           case PASS -> null;
@@ -301,7 +300,7 @@ public final class KafkaSourceType implements SourceType {
           case DEAD_LETTER -> Policy.DEAD_LETTER;
         };
     return new Gate(
-        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON, looked, discreet);
+        tombstones, settings.get(NON_JSON), settings.get(FORMAT) == Format.JSON, looked);
   }
 
   /** How many lanes a source with these settings is read by. */

@@ -1,0 +1,89 @@
+package dev.sluice.graph;
+
+import dev.sluice.definition.StageDefinition;
+import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.problem.ProblemCode;
+import dev.sluice.problem.Problems;
+import dev.sluice.problem.Written;
+import dev.sluice.stage.FieldUse;
+import dev.sluice.value.FieldPath;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds expressions that read a field which filters before have taken away, whichever way records
+ * take: they would fail on every record. Who asks with {@code has()} first knows.
+ */
+final class GoneFields {
+  private final Graph graph;
+  private final Problems problems;
+  private final Map<String, StageDefinition> stages = new LinkedHashMap<>();
+  private final Map<Asked, Boolean> known = new HashMap<>();
+
+  private record Asked(String stage, FieldPath field) {}
+
+  GoneFields(Graph graph, Problems problems) {
+    this.graph = graph;
+    this.problems = problems;
+    graph.order().forEach(stage -> stages.put(stage.name(), stage));
+  }
+
+  void check() {
+    for (FilterDefinition filter : graph.pipeline().filters()) {
+      List<FieldUse> uses = filter.type().uses(filter.settings());
+      for (FieldUse use : uses) {
+        FieldPath field = new FieldPath(use.path());
+        if (use.column() > 0
+            && !use.guard()
+            && uses.stream().noneMatch(other -> isGuard(other, use))
+            && filter.from().stream().noneMatch(from -> isThere(from, field))) {
+          problems.error(
+              ProblemCode.UNKNOWN_FIELD,
+              use.at(),
+              use.setting(),
+              name(use, field)
+                  + " is not there any more (column "
+                  + use.column()
+                  + " of the expression): a filter before has taken it away, and this would fail on"
+                  + " every record",
+              "Read it before it is dropped or renamed, or ask has() first");
+        }
+      }
+    }
+  }
+
+  private static String name(FieldUse use, FieldPath field) {
+    boolean shown =
+        field.names().stream()
+            .allMatch(name -> name.equals(FieldPath.ITEM) || Written.shows(use.written(), name));
+    return shown ? field.toString() : "the field that a variable names";
+  }
+
+  private static boolean isGuard(FieldUse other, FieldUse use) {
+    return other.guard()
+        && other.setting().equals(use.setting())
+        && new FieldPath(use.path()).isWithin(new FieldPath(other.path()));
+  }
+
+  /** Whether a field may be there behind a stage. */
+  private boolean isThere(String stage, FieldPath field) {
+    Asked asked = new Asked(stage, field);
+    Boolean before = known.get(asked);
+    if (before == null) {
+      before = look(stage, field);
+      known.put(asked, before);
+    }
+    return before;
+  }
+
+  private boolean look(String stage, FieldPath field) {
+    if (!(stages.get(stage) instanceof FilterDefinition filter)
+        || filter.type().makes(filter.settings()).stream().anyMatch(field::touches)) {
+      return true;
+    }
+    return !filter.type().removes(filter.settings(), field)
+        && filter.from().stream().anyMatch(from -> isThere(from, field));
+  }
+}

@@ -12,6 +12,7 @@ import dev.sluice.value.NotJsonException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,72 +49,101 @@ final class RecordComparison {
     comparison.key();
     comparison.value();
     comparison.headers();
-    comparison.text("topic", expected.find(TestKeys.TOPIC), topic);
-    comparison.text("reason", expected.find(TestKeys.REASON), reason);
-    if (expected.has(TestKeys.TIMESTAMP)) {
-      comparison.text(
-          "timestamp",
-          expected.get(TestKeys.TIMESTAMP).toString(),
-          Instant.ofEpochMilli(actual.timestamp()).toString());
-    }
+    comparison.word("topic", expected.find(TestKeys.TOPIC), topic);
+    comparison.word("reason", expected.find(TestKeys.REASON), reason);
+    comparison.timestamp();
     return comparison.differences;
   }
 
-  private void text(String name, @Nullable String wanted, @Nullable String found) {
+  private void differ(String name, String wanted, String found) {
+    differences.add(new Difference(at + "." + name, wanted, found));
+  }
+
+  private void word(String name, @Nullable String wanted, @Nullable String found) {
     if (wanted != null && (found == null || !ValueComparison.matches(wanted, found))) {
-      differences.add(
-          new Difference(at + "." + name, wanted, found == null ? Difference.NOTHING : found));
+      differ(name, wanted, found == null ? Difference.NOTHING : found);
+    }
+  }
+
+  private void timestamp() {
+    Instant found = Instant.ofEpochMilli(actual.timestamp());
+    if (expected.has(TestKeys.TIMESTAMP) && !expected.get(TestKeys.TIMESTAMP).equals(found)) {
+      differ("timestamp", expected.get(TestKeys.TIMESTAMP).toString(), found.toString());
     }
   }
 
   private void key() {
     Optional<String> key = expected.find(TestKeys.KEY);
-    if (key != null) {
-      text("key", key.orElse("null"), RecordText.text(actual.key()));
+    if (key != null && !isSame(key, actual.key())) {
+      differ("key", RecordText.shown(key), RecordText.shown(actual.key()));
     }
   }
 
-  private void value() {
-    text("raw", expected.find(TestKeys.RAW), RecordText.text(actual.valueBytes()));
-    Node node = expected.find(TestKeys.VALUE);
-    if (node == null) {
-      return;
+  /** Null is no text; what is not UTF-8 is no text that a case can hold. */
+  private static boolean isSame(Optional<String> wanted, byte @Nullable [] found) {
+    if (wanted.isEmpty() || found == null) {
+      return wanted.isEmpty() && found == null;
     }
-    JsonValue wanted = YamlJson.of(node);
-    if (actual.value() == null || (wanted instanceof JsonScalar scalar && scalar.isNull())) {
-      text(
-          "value",
-          new String(wanted.bytes(), StandardCharsets.UTF_8),
-          RecordText.text(actual.valueBytes()));
+    String text = RecordText.utf8(found);
+    return text != null && ValueComparison.matches(wanted.get(), text);
+  }
+
+  private void value() {
+    Optional<String> raw = Optional.ofNullable(expected.find(TestKeys.RAW));
+    if (raw.isPresent() && !isSame(raw, actual.valueBytes())) {
+      differ("raw", RecordText.shown(raw), RecordText.shown(actual.valueBytes()));
+    }
+    Node node = expected.find(TestKeys.VALUE);
+    if (node != null) {
+      value(YamlJson.of(node));
+    }
+  }
+
+  private void value(JsonValue wanted) {
+    boolean tombstone = wanted instanceof JsonScalar scalar && scalar.isNull();
+    byte[] found = actual.valueBytes();
+    if (tombstone || found == null) {
+      if (!tombstone || found != null) {
+        differ("value", text(wanted), RecordText.shown(found));
+      }
       return;
     }
     try {
-      differences.addAll(
-          ValueComparison.of(at + ".value", wanted, JsonObjects.decode(actual.value().bytes())));
+      differences.addAll(ValueComparison.of(at + ".value", wanted, JsonObjects.decode(found)));
     } catch (NotJsonException e) {
-      text(
-          "value",
-          new String(wanted.bytes(), StandardCharsets.UTF_8),
-          RecordText.text(actual.valueBytes()));
+      if (!Arrays.equals(wanted.bytes(), found)) {
+        differ("value", text(wanted), RecordText.shown(found));
+      }
     }
+  }
+
+  private static String text(JsonValue value) {
+    return new String(value.bytes(), StandardCharsets.UTF_8);
   }
 
   private void headers() {
     Map<String, List<Optional<String>>> wanted = expected.find(TestKeys.HEADERS);
-    if (wanted == null) {
-      return;
+    if (wanted != null) {
+      wanted.forEach(this::headers);
     }
-    wanted.forEach((name, values) -> {
-      List<String> found = new ArrayList<>();
-      for (Header header : actual.headers()) {
-        if (header.name().equals(name)) {
-          found.add(RecordText.text(header.value()));
-        }
+  }
+
+  private void headers(String name, List<Optional<String>> wanted) {
+    List<byte @Nullable []> found = new ArrayList<>();
+    for (Header header : actual.headers()) {
+      if (header.name().equals(name)) {
+        found.add(header.value());
       }
-      text(
+    }
+    boolean same = wanted.size() == found.size();
+    for (int i = 0; same && i < found.size(); i++) {
+      same = isSame(wanted.get(i), found.get(i));
+    }
+    if (!same) {
+      differ(
           "headers." + name,
-          values.stream().map(value -> value.orElse("null")).toList().toString(),
-          found.toString());
-    });
+          wanted.stream().map(RecordText::shown).toList().toString(),
+          found.stream().map(RecordText::shown).toList().toString());
+    }
   }
 }

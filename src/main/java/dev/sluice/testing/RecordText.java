@@ -5,6 +5,8 @@ import dev.sluice.message.Message;
 import dev.sluice.problem.Printable;
 import dev.sluice.schema.Node;
 import dev.sluice.schema.Settings;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,25 @@ final class RecordText {
     }
     String shown = String.join(", ", parts);
     return shortened("{" + shown + "}");
+  }
+
+  /** A text that may be mistaken for null stands in quotes. */
+  static String shown(Optional<String> text) {
+    return text.map(each -> each.equals("null") ? "\"null\"" : each).orElse("null");
+  }
+
+  static String shown(byte @Nullable [] bytes) {
+    return shown(
+        bytes == null ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  /** What bytes say in UTF-8, or null where they are none. */
+  static @Nullable String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   static String text(byte @Nullable [] bytes) {

@@ -3,7 +3,6 @@ package dev.sluice.testing;
 import dev.sluice.value.JsonDifferences;
 import dev.sluice.value.JsonScalar;
 import dev.sluice.value.JsonValue;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueComparison {
   private static final String ANY_END = "...";
-  private static final int LARGEST_EXPONENT = 10_000;
 
   private ValueComparison() {}
 
@@ -32,11 +30,7 @@ final class ValueComparison {
     if (expected.isText() && actual.isText()) {
       return matches(expected.content(), actual.content());
     }
-    if (expected.isText() || actual.isText()) {
-      return false;
-    }
-    return expected.content().equals(actual.content())
-        || sameNumber(expected.content(), actual.content());
+    return expected.equals(actual);
   }
 
   /** Whether a text is what is expected, or begins so. */
@@ -44,18 +38,6 @@ final class ValueComparison {
     return expected.equals(actual)
         || (expected.endsWith(ANY_END)
             && actual.startsWith(expected.substring(0, expected.length() - ANY_END.length())));
-  }
-
-  private static boolean sameNumber(String expected, String actual) {
-    try {
-      BigDecimal left = new BigDecimal(expected);
-      BigDecimal right = new BigDecimal(actual);
-      return Math.abs(left.scale()) < LARGEST_EXPONENT
-          && Math.abs(right.scale()) < LARGEST_EXPONENT
-          && left.compareTo(right) == 0;
-    } catch (NumberFormatException e) {
-      return false; // true, false or null
-    }
   }
 
   private static String text(@Nullable JsonValue value) {

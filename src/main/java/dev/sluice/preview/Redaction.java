@@ -1,5 +1,6 @@
 package dev.sluice.preview;
 
+import dev.sluice.definition.StageDefinition;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.message.Header;
@@ -19,45 +20,74 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides what mask filters hide, so that a preview shows nothing that the target would not: the
- * fields that they name, under whatever name they had before, and what these hold wherever else it
- * stands in the same record.
+ * Hides what a pipeline hides, so that a preview shows nothing that the target would not: the
+ * fields that mask filters name, under whatever name they had before, and what these hold wherever
+ * else it stands in the same record; a key that is masked, likewise, and what it is made of; and
+ * the fields that no target gets.
  */
 public final class Redaction {
   private static final JsonScalar HIDDEN = JsonScalar.text("***");
 
   private final List<FilterDefinition> masks = new ArrayList<>();
   private final Set<FieldPath> paths = new LinkedHashSet<>();
+  private final List<Dropped> dropped = new ArrayList<>();
   private final boolean key;
 
   /** Of some versions of a pipeline; none hides nothing. */
   public Redaction(List<Graph> graphs) {
     for (Graph graph : graphs) {
+      dropped.add(new Dropped(graph));
       for (FilterDefinition filter : graph.pipeline().filters()) {
         if (filter.type().hides(filter.settings())) {
           masks.add(filter);
-          filter.type().masks(filter.settings()).forEach(path -> trace(graph, filter, path));
+          Set<Seen> seen = new HashSet<>();
+          filter.type().masks(filter.settings()).forEach(path -> trace(graph, filter, path, seen));
+          if (filter.type().masksKey(filter.settings())) {
+            keyOrigins(graph, filter, seen);
+          }
         }
       }
     }
     this.key = masks.stream().anyMatch(filter -> filter.type().masksKey(filter.settings()));
   }
 
-  /** A field under all the names that it has on its way to the mask. */
-  private void trace(Graph graph, FilterDefinition filter, FieldPath path) {
+  /**
+   * A field under all the names that it has on its way to the mask.
+   *
+   * @param seen what was traced: stages may be reached on many ways
+   */
+  private void trace(Graph graph, FilterDefinition filter, FieldPath path, Set<Seen> seen) {
+    if (!seen.add(new Seen(filter.name(), path))) {
+      return;
+    }
     paths.add(path);
     for (FilterDefinition before : graph.pipeline().filters()) {
       if (filter.from().contains(before.name())) {
         before
             .type()
             .origins(before.settings(), path)
-            .forEach(origin -> trace(graph, before, origin));
+            .forEach(origin -> trace(graph, before, origin, seen));
       }
     }
   }
+
+  /** What the key is made of that a filter masks. */
+  private void keyOrigins(Graph graph, FilterDefinition filter, Set<Seen> seen) {
+    for (StageDefinition stage : graph.before(filter)) {
+      if (stage instanceof FilterDefinition before) {
+        before
+            .type()
+            .keyOrigins(before.settings())
+            .forEach(path -> trace(graph, before, path, seen));
+      }
+    }
+  }
+
+  private record Seen(String filter, FieldPath path) {}
 
   /** What must not be shown of one record. */
   public final class OfRecord {
@@ -73,6 +103,13 @@ public final class Redaction {
       }
     }
 
+    /** A key that is masked stands in the value, too, more often than not. */
+    private void learnKey(byte @Nullable [] bytes) {
+      if (key && bytes != null) {
+        hidden.add(new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+
     private @Nullable JsonValue remember(@Nullable JsonValue value) {
       switch (value) {
         case JsonObject object -> object.forEachMember((name, inner) -> remember(inner));
@@ -83,8 +120,17 @@ public final class Redaction {
       return value;
     }
 
-    /** A value to show. */
+    /** The value of a record that was read, to show. */
+    public String readValue(Message message) {
+      return value(message, Dropped::hides);
+    }
+
+    /** The value of a record that is written, to show. */
     public String value(Message message) {
+      return value(message, Dropped::hidesWritten);
+    }
+
+    private String value(Message message, BiPredicate<Dropped, FieldPath> drops) {
       JsonObject object = decoded(message);
       if (object == null) {
         byte[] bytes = message.valueBytes();
@@ -92,21 +138,43 @@ public final class Redaction {
             ? "null"
             : masks.isEmpty() ? new String(bytes, StandardCharsets.UTF_8) : "***";
       }
-      return new String(shown(object).bytes(), StandardCharsets.UTF_8);
+      return new String(shown(object, drops).bytes(), StandardCharsets.UTF_8);
     }
 
     /** The same as JSON, or null where it is none. */
     @Nullable JsonObject json(Message message) {
       JsonObject object = decoded(message);
-      return object == null ? null : shown(object);
+      return object == null ? null : shown(object, Dropped::hidesWritten);
     }
 
-    private JsonObject shown(JsonObject object) {
+    private JsonObject shown(JsonObject object, BiPredicate<Dropped, FieldPath> drops) {
       JsonObject shown = object;
       for (FieldPath path : paths) {
         shown = path.hide(shown, value -> value == null ? null : hide(value, true));
       }
-      return (JsonObject) hide(shown, false);
+      return hideDropped((JsonObject) hide(shown, false), List.of(), drops);
+    }
+
+    private JsonObject hideDropped(
+        JsonObject object, List<String> at, BiPredicate<Dropped, FieldPath> drops) {
+      return object.each((name, inner) -> {
+        List<String> path = new ArrayList<>(at);
+        path.add(name);
+        return hideDropped(inner, path, drops);
+      });
+    }
+
+    private JsonValue hideDropped(
+        JsonValue value, List<String> at, BiPredicate<Dropped, FieldPath> drops) {
+      return switch (value) {
+        case JsonObject object -> hideDropped(object, at, drops);
+        case JsonArray array -> array.each(item -> hideDropped(item, at, drops));
+        case JsonScalar scalar -> {
+          FieldPath path = new FieldPath(at);
+          boolean drop = dropped.stream().anyMatch(each -> drops.test(each, path));
+          yield drop && !scalar.isNull() ? HIDDEN : scalar;
+        }
+      };
     }
 
     private JsonValue hide(JsonValue value, boolean all) {
@@ -142,7 +210,7 @@ public final class Redaction {
         boolean hides = !paths.isEmpty() && message.value() != null;
         return hides ? keyed.withValue(new Payload(HIDDEN.bytes())) : keyed;
       }
-      return keyed.withValue(new Payload(shown(object).bytes()));
+      return keyed.withValue(new Payload(shown(object, Dropped::hides).bytes()));
     }
 
     /** A key to show. */
@@ -165,10 +233,17 @@ public final class Redaction {
     OfRecord of = new OfRecord();
     if (!masks.isEmpty()) {
       of.learn(decoded(read));
+      of.learnKey(read.key());
       for (Rehearsal.Outcome outcome : outcomes) {
         masks.forEach(mask ->
             mask.from()
-                .forEach(from -> outcome.at(from).forEach(message -> of.learn(decoded(message)))));
+                .forEach(from ->
+                    outcome
+                        .at(from)
+                        .forEach(message -> {
+                          of.learn(decoded(message));
+                          of.learnKey(message.key());
+                        })));
       }
     }
     return of;

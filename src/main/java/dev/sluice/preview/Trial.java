@@ -191,7 +191,7 @@ public final class Trial {
         message.coordinates(),
         kind,
         shown.key(message),
-        shown.value(message),
+        shown.readValue(message),
         texts(before, shown),
         texts(after, shown),
         differences);

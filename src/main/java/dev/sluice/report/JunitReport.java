@@ -79,30 +79,50 @@ public final class JunitReport {
 
   private static void testCase(XMLStreamWriter xml, Case each) throws XMLStreamException {
     xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", Printable.of(each.group()));
-    xml.writeAttribute("name", Printable.of(each.name()));
+    xml.writeAttribute("classname", allowed(Printable.of(each.group())));
+    xml.writeAttribute("name", allowed(Printable.of(each.name())));
     xml.writeAttribute("time", seconds(List.of(each)));
     switch (each.result()) {
       case Result.Passed passed -> {
         if (!passed.said().isEmpty()) {
           xml.writeStartElement("system-out");
-          xml.writeCharacters(passed.said());
+          xml.writeCharacters(allowed(passed.said()));
           xml.writeEndElement();
         }
       }
       case Result.Failed failed -> {
         xml.writeStartElement("failure");
         xml.writeAttribute("type", failed.type());
-        xml.writeAttribute("message", failed.message());
-        xml.writeCharacters(failed.text());
+        xml.writeAttribute("message", allowed(failed.message()));
+        xml.writeCharacters(allowed(failed.text()));
         xml.writeEndElement();
       }
       case Result.Skipped skipped -> {
         xml.writeEmptyElement("skipped");
-        xml.writeAttribute("message", Printable.of(skipped.why()));
+        xml.writeAttribute("message", allowed(Printable.of(skipped.why())));
       }
     }
     xml.writeEndElement();
+  }
+
+  /** What XML 1.0 does not allow as an escape: no document may hold it, in whatever form. */
+  private static String allowed(String text) {
+    StringBuilder allowed = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(point -> {
+          boolean fits =
+              point == '\t'
+                  || point == '\n'
+                  || (point >= 0x20 && point <= 0xD7FF)
+                  || (point >= 0xE000 && point <= 0xFFFD)
+                  || point >= 0x10000;
+          if (fits) {
+            allowed.appendCodePoint(point);
+          } else {
+            allowed.append(String.format("\\u%04x", point));
+          }
+        });
+    return allowed.toString();
   }
 
   private static String count(List<Case> cases, Predicate<Result> which) {

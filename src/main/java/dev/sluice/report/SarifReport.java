@@ -6,8 +6,7 @@ import dev.sluice.problem.Printable;
 import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Problems as a SARIF 2.1.0 log (OASIS), for code scanning. */
@@ -91,11 +90,16 @@ public final class SarifReport {
     json.writeEndObject();
   }
 
+  /** A path as a relative reference (RFC 3986): a colon in it would make a scheme of a name. */
   private static String uri(String file) {
-    try {
-      return new URI(null, null, file, null).getRawPath();
-    } catch (URISyntaxException e) {
-      return file;
+    StringBuilder uri = new StringBuilder();
+    for (byte each : file.getBytes(StandardCharsets.UTF_8)) {
+      char character = (char) (each & 0xff);
+      boolean plain =
+          character < 128
+              && (Character.isLetterOrDigit(character) || "-._~/".indexOf(character) >= 0);
+      uri.append(plain ? String.valueOf(character) : String.format("%%%02X", (int) character));
     }
+    return uri.toString();
   }
 }

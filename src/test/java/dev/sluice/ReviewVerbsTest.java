@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs of somebody who writes and reviews pipelines, without a broker. */
@@ -271,6 +272,100 @@ class ReviewVerbsTest {
                     after.toString())
                 .exit())
         .isEqualTo(4);
+  }
+
+  private int planned(String before, String after) throws IOException {
+    Path was = Files.writeString(directory.resolve("was.yaml"), pipeline(before));
+    Path is = Files.writeString(directory.resolve("is.yaml"), pipeline(after));
+    return run("plan", "--offline", "--exit-code", "--against", was.toString(), is.toString())
+        .exit();
+  }
+
+  private static String pipeline(String rest) {
+    return """
+    apiVersion: sluice/v1
+    kind: Pipeline
+    name: p
+    sync: full
+    source: {connection: {kafka: {bootstrapServers: "a:1", PROPERTIES}}, topics: [a]}
+    target: {connection: {kafka: {bootstrapServers: "a:1"}}, topic: c}
+    """
+            .replace("PROPERTIES", rest.startsWith("properties") ? rest : "properties: {}")
+        + (rest.startsWith("properties") ? "" : rest + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        // what a name, a text or an entry consists of
+        "filters: [{where: 'value.`a b` == 1'}] | filters: [{where: 'value.`ab` == 1'}] | 4",
+        "properties: {a: '1, b: 2'} | properties: {a: '1', b: '2'} | 4",
+        "properties: {a: '1', b: '2'} | properties: {b: '2', a: '1'} | 0",
+        "labels: {a: '1, b: 2'} | labels: {a: '1', b: '2'} | 0",
+        // what is done one after the other
+        "filters: [{set: {value.a: '1', value.b: '2'}}] | filters: [{set: {value.b: '2', value.a: '1'}}] | 4",
+        "filters: [{headers: {a: '1', b: '2'}}] | filters: [{headers: {b: '2', a: '1'}}] | 4",
+        "filters: [{headers: {a: '\"${X}\"', b: '2'}}] | filters: [{headers: {b: '2', a: '\"${X}\"'}}] | 4",
+        "filters: [{drop: [value.a]}, {where: 'has(value.a)'}] | filters: [{where: 'has(value.a)'}, {drop: [value.a]}] | 4",
+        "filters: [{keep: [value.a, value.b]}] | filters: [{keep: [value.b, value.a]}] | 0",
+        "filters: [{where: 'value.a  ==  1'}] | filters: [{where: value.a == 1}] | 0",
+      })
+  void whatIsCalledUnchangedIs(String before, String after, int exit) throws IOException {
+    assertThat(planned(before, after)).isEqualTo(exit);
+    assertThat(planned(before, before)).isZero();
+  }
+
+  @Test
+  void aFolderThatIsALinkIsComparedAsWhatItLeadsTo() throws IOException, InterruptedException {
+    git("init", "-q");
+    assertThat(run("init", directory.resolve("real").toString()).exit()).isZero();
+    Path all = Files.createDirectory(pipelines());
+    Files.createSymbolicLink(all.resolve("linked"), Path.of("../real"));
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+    Command same = run("plan", "--offline", "--exit-code", "--against", "HEAD", all.toString());
+    assertThat(same.exit()).as(same.all()).isZero();
+    Path link = Files.createSymbolicLink(directory.resolve("outer"), all);
+    Command through = run("plan", "--offline", "--exit-code", "--against", "HEAD", link.toString());
+    assertThat(through.exit()).as(through.all()).isZero();
+  }
+
+  @Test
+  void aNameThatIsAFolderAndABranchIsAskedAbout() throws IOException, InterruptedException {
+    git("init", "-q", "-b", "pom.xml");
+    assertThat(run("init", pipelines().toString()).exit()).isZero();
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+    // pom.xml is a file where this runs, too
+    Command plan = run("plan", "--offline", "--against", "pom.xml", pipelines().toString());
+    assertThat(plan.exit()).isEqualTo(2);
+    assertThat(plan.err()).contains("./pom.xml", "refs/heads/pom.xml");
+    Command branch =
+        run("plan", "--offline", "--against", "refs/heads/pom.xml", pipelines().toString());
+    assertThat(branch.exit()).as(branch.all()).isZero();
+  }
+
+  @Test
+  void whatGitRefusesIsToldInItsOwnWords() throws IOException, InterruptedException {
+    git("init", "-q");
+    assertThat(run("init", pipelines().toString()).exit()).isZero();
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+    Files.writeString(directory.resolve(".git/config"), "[core]\n  repositoryformatversion = 99\n");
+    Command plan = run("plan", "--offline", "--against", "HEAD", pipelines().toString());
+    assertThat(plan.exit()).isEqualTo(2);
+    assertThat(plan.err()).contains("git refuses", "99").doesNotContain("in no git repository");
+  }
+
+  @Test
+  void noTestIsLoudAndCanBeAnError() throws IOException {
+    Path file = Files.writeString(directory.resolve("p.yaml"), pipeline("properties: {}"));
+    Command quiet = run("test", file.toString());
+    assertThat(quiet.exit()).isZero();
+    assertThat(quiet.err()).contains("nothing was tested", "--require-tests");
+    assertThat(run("test", "--require-tests", file.toString()).exit()).isEqualTo(1);
   }
 
   @Test

@@ -46,6 +46,16 @@ final class AgainstOptions {
     }
     Reading reading = new Reading(cli, workspace, catalogue);
     Path path = Path.of(against);
+    if (Files.exists(path) && GitRevision.knows(against, workspace.paths())) {
+      throw workspace.usage(
+          "--against: \""
+              + against
+              + "\" is a file or folder and a git revision, too. Write ./"
+              + against
+              + " for the one, or refs/heads/"
+              + against
+              + " for the branch");
+    }
     if (Files.exists(path)) {
       return doing.with(
           reading.graphs(List.of(path), UnaryOperator.identity(), UnaryOperator.identity()),

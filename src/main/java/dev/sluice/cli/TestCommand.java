@@ -57,6 +57,9 @@ final class TestCommand implements Callable<Integer> {
       description = "Exit 1 where fewer of them are shown.")
   private int minCoverage = NOTHING;
 
+  @Option(names = "--require-tests", description = "Exit 1 where there is no test.")
+  private boolean requireTests;
+
   @Mixin private OnePipeline chosen = new OnePipeline();
 
   @Option(
@@ -99,7 +102,10 @@ final class TestCommand implements Callable<Integer> {
         chosen.isGiven() ? List.of(chosen.of(workspace, validation.graphs())) : validation.graphs();
     TestResults results = TestResults.of(validation.workspace().tests(), graphs, catalogue);
     if (results.cases().isEmpty()) {
-      cli.err().println("There is no test among the files");
+      cli.err()
+          .println(
+              "There is no test among the files: nothing was tested"
+                  + (requireTests ? "" : " (--require-tests makes this an error)"));
     }
     cli.out()
         .print(
@@ -110,7 +116,8 @@ final class TestCommand implements Callable<Integer> {
               case github -> TestReport.github(results);
               case markdown -> TestReport.markdown(results);
             });
-    return results.failed() > 0 || tooLittle(results) ? ExitCode.FAILED : ExitCode.OK;
+    boolean untested = requireTests && results.cases().isEmpty();
+    return results.failed() > 0 || untested || tooLittle(results) ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private int capture(Path file, Graph graph, Catalogue catalogue) {

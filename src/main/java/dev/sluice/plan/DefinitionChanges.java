@@ -168,12 +168,12 @@ final class DefinitionChanges {
       if (was == null || !Meanings.whole(was).equals(Meanings.whole(filter))) {
         filter(was, filter);
       }
-      if (was != null && !Set.copyOf(was.from()).equals(Set.copyOf(filter.from()))) {
+      if (was != null && !was.from().equals(filter.from())) {
         changes.add(
             new DefinitionChange(
                 filter.settings().path() + ".from",
-                Meaning.text(was.from()),
-                Meaning.text(filter.from()),
+                String.join(", ", was.from()),
+                String.join(", ", filter.from()),
                 Effects.FROM_NOW_ON));
       }
     }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class GitRevision implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
+
+  /** How many links to folders one may lie behind: of those that go in a circle no more. */
+  private static final int MOST_LINKS = 8;
 
   private static final String LINK = "120000";
   private static final String SUBMODULE = "160000";
@@ -56,6 +58,32 @@ public final class GitRevision implements AutoCloseable {
     }
   }
 
+  /** Whether a revision is known where some files lie; false, too, where there is no git. */
+  public static boolean knows(String revision, List<Path> paths) {
+    try {
+      for (Path path : outermost(paths)) {
+        if (commit(folder(path), revision).isDone()) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return false;
+  }
+
+  private static Said commit(Path folder, String revision) throws IOException {
+    return git(folder, "rev-parse", "--quiet", "--verify", revision + "^{commit}");
+  }
+
+  private static Path folder(Path path) {
+    Path folder = path;
+    while (!Files.isDirectory(folder)) {
+      folder = Objects.requireNonNull(folder.getParent());
+    }
+    return folder;
+  }
+
   /** What lies below another is there with it. */
   private static List<Path> outermost(List<Path> paths) {
     List<Path> all =
@@ -67,71 +95,125 @@ public final class GitRevision implements AutoCloseable {
   }
 
   private void add(Path path) throws IOException {
-    Path folder = path;
-    while (!Files.isDirectory(folder)) {
-      folder = Objects.requireNonNull(folder.getParent());
-    }
-    if (git(folder, "rev-parse", "--git-dir").isEmpty()) {
+    Path folder = folder(path);
+    Said repository = git(folder, "rev-parse", "--git-dir");
+    if (!repository.isDone()) {
       throw new IOException(
-          folder + " is in no git repository, and there is no file or folder " + revision);
+          repository.error().contains("not a git repository")
+              ? folder + " is in no git repository, and there is no file or folder " + revision
+              : "git refuses to look into " + folder + ": " + repository.error());
     }
-    if (git(folder, "rev-parse", "--quiet", "--verify", revision + "^{commit}").isEmpty()) {
+    if (!commit(folder, revision).isDone()) {
       throw new IOException("git does not know the revision \"" + revision + "\" in " + folder);
     }
     String below = folder.equals(path) ? "." : folder.relativize(path).toString();
     Path root = directory.resolve("at-" + origins.size() + "-");
-    for (String entry :
-        text(git(folder, "ls-tree", "-r", "-z", revision, "--", below)).split("\0")) {
-      int name = entry.indexOf('\t');
-      if (name > 0) {
-        lay(folder, root, entry.substring(0, name).split(" ")[0], entry.substring(name + 1));
-      }
-    }
+    layAll(folder, root, below, Path.of(""), MOST_LINKS);
     origins.put(root.resolve(below).normalize(), path);
   }
 
-  private void lay(Path folder, Path root, String mode, String name) throws IOException {
-    Path file = root.resolve(name).normalize();
+  /**
+   * Lays out what lies below a place.
+   *
+   * @param from the place in the revision, below the folder
+   * @param links how many links to folders may still be followed
+   */
+  private void layAll(Path folder, Path root, String from, Path to, int links) throws IOException {
+    Path start = Path.of(from);
+    for (String entry :
+        git(folder, "ls-tree", "-r", "-z", revision, "--", from).text().split("\0")) {
+      int tab = entry.indexOf('\t');
+      if (tab > 0) {
+        String name = entry.substring(tab + 1);
+        Path place =
+            to.equals(Path.of("")) ? Path.of(name) : to.resolve(start.relativize(Path.of(name)));
+        lay(folder, root, entry.substring(0, tab).split(" ")[0], name, place, links);
+      }
+    }
+  }
+
+  private void lay(Path folder, Path root, String mode, String name, Path place, int links)
+      throws IOException {
+    Path file = root.resolve(place).normalize();
     if (mode.equals(SUBMODULE) || !file.startsWith(root)) {
       return;
     }
-    Optional<byte[]> content = git(folder, "show", revision + ":./" + name);
-    if (mode.equals(LINK) && content.isPresent()) {
-      Path target = Path.of(name).resolveSibling(text(content)).normalize();
-      content = git(folder, "show", revision + ":./" + target);
+    if (mode.equals(LINK)) {
+      layLinked(folder, root, name, place, links);
+      return;
     }
-    if (content.isPresent()) {
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      Files.write(file, content.get());
+    Said content = git(folder, "show", revision + ":./" + name);
+    if (content.isDone()) {
+      write(file, content.output());
     }
   }
 
-  private static String text(Optional<byte[]> output) {
-    return new String(output.orElse(new byte[0]), StandardCharsets.UTF_8);
+  /** What a link leads to, a file or a folder, where the link lies. */
+  private void layLinked(Path folder, Path root, String name, Path place, int links)
+      throws IOException {
+    String link = git(folder, "show", revision + ":./" + name).text();
+    String target = Path.of(name).resolveSibling(link).normalize().toString();
+    String object = revision + ":./" + target;
+    String kind = git(folder, "cat-file", "-t", object).text().strip();
+    if (kind.equals("blob")) {
+      write(root.resolve(place).normalize(), git(folder, "show", object).output());
+    } else if (kind.equals("tree") && links > 0) {
+      layAll(folder, root, target, place, links - 1);
+    }
   }
 
-  /** What a command of git says; nothing where it fails. */
-  private static Optional<byte[]> git(Path folder, String... arguments) throws IOException {
+  private static void write(Path file, byte[] content) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.write(file, content);
+  }
+
+  /**
+   * What a command of git said.
+   *
+   * @param error its first line to people, without the word that it begins with
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Said(boolean isDone, byte[] output, String error) {
+    String text() {
+      return isDone ? new String(output, StandardCharsets.UTF_8) : "";
+    }
+  }
+
+  private static Said git(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(List.of(arguments));
-    Process process;
+    Path errors = Files.createTempFile("sluice-git", ".txt");
     try {
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw new IOException("git cannot be started: is it installed?", e);
-    }
-    process.getOutputStream().close();
-    byte[] output = process.getInputStream().readAllBytes();
-    try {
-      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+      Process process = started(new ProcessBuilder(command).redirectError(errors.toFile()));
+      process.getOutputStream().close();
+      byte[] output = process.getInputStream().readAllBytes();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroy();
+        throw new IOException("git does not answer");
       }
-      process.destroy();
-      throw new IOException("git does not answer");
+      return new Said(process.exitValue() == 0, output, firstLine(errors));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } finally {
+      Files.deleteIfExists(errors);
     }
+  }
+
+  private static Process started(ProcessBuilder git) throws IOException {
+    try {
+      return git.start();
+    } catch (IOException e) {
+      throw new IOException("git cannot be started: is it installed?", e);
+    }
+  }
+
+  private static String firstLine(Path errors) throws IOException {
+    return new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^(fatal|error): ", "");
   }
 
   /** Where the files are now; nothing of what was not there. */

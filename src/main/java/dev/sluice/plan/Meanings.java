@@ -95,7 +95,7 @@ final class Meanings {
       meaning.putAll(connection(connection));
     }
     if (!from.isEmpty()) {
-      put(meaning, "from", Meaning.text(from));
+      put(meaning, "from", String.join(", ", from)); // records meet in this order
     }
     stage
         .settings()

@@ -32,6 +32,9 @@ class HostileDefinitionsTest {
 
   private static final String WORD = "Zq7vaultword";
 
+  /** No name of anything, which is shown where it is used. */
+  private static final String VALUE = WORD + " !";
+
   private static final String HEAD =
       """
       apiVersion: sluice/v1
@@ -137,7 +140,7 @@ class HostileDefinitionsTest {
     Command command =
         assertTimeoutPreemptively(
             SHARE,
-            () -> Command.run(Map.of("WORD", WORD), arguments.toArray(String[]::new)),
+            () -> Command.run(Map.of("WORD", VALUE), arguments.toArray(String[]::new)),
             () -> verb + " on " + definition.substring(0, Math.min(2_000, definition.length())));
     assertThat(command.exit()).as("%s on %s: %s", verb, definition, command.err()).isIn(0, 1, 2);
     assertThat(command.all())
@@ -208,6 +211,12 @@ class HostileDefinitionsTest {
           "\ud83d\ude00",
           "'{topic}{topic}'",
           "{where: 'value.x'}",
+          "[{where: 'value.a == ${WORD}'}]",
+          "[{where: 'value.a = \"${WORD}\"'}, {explode: '${WORD}'}]",
+          "[{key: '${WORD}(key)'}, {headers: {a: '${WORD}'}}]",
+          "[{rename: {value.a: 'value.${WORD}', value.b: '${WORD}', value.c: '${WORD}'}}]",
+          "[{dedupe: {by: 'value.${WORD}.${WORD}(', within: ${WORD}}}]",
+          "[{drop: ['value.${WORD}']}, {where: 'value.${WORD} == 1'}]",
           "{keep: [value.a.b], drop: [value.a]}",
           "|\n  text\n    more",
           "---\n",

@@ -98,6 +98,26 @@ class OperatorIT {
   }
 
   @Test
+  void nothingShowsAVariablesValueOrWhatIsInARecord() throws IOException {
+    String content = "kept-from-everybody";
+    topics.send(source, 0, "{\"n\":2,\"k\":\"%s\"}".formatted(content));
+    String failing =
+        Yaml.pipeline("failing")
+            .source("topics: [" + source + "]")
+            .where("value.k == \"${LOGIN}\" || value[value.k] == \"${LOGIN}\"")
+            .target("topic: " + target)
+            .toString();
+    Runner runner = start(running("orders") + "---\n" + failing, "--log-format", "json");
+    await().atMost(PATIENCE).until(() -> runner.err().contains("expression-failed"));
+    String url = url(runner);
+    String all = runner.err();
+    for (String page : List.of("", "q/metrics", "q/health/ready", "q/health/live", "status.json")) {
+      all += ask(url + page).body();
+    }
+    assertThat(all).contains("expression-failed").doesNotContain(SECRET, content);
+  }
+
+  @Test
   void metricsAndHealthSayWhatGoesThrough() throws IOException {
     topics.sendNumbered(source, 0, 0, 10);
     topics.sendNumbered(source, 1, 10, 10);

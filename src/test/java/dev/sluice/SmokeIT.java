@@ -22,6 +22,8 @@ class SmokeIT {
           "schema",
           "graph",
           "test",
+          "filters",
+          "nested",
           "plan",
           "none",
           "gzip",

@@ -47,7 +47,11 @@ public final class Topics implements AutoCloseable {
   public Topics(String bootstrapServers) {
     client = Map.of("bootstrap.servers", bootstrapServers, "enable.metrics.push", false);
     admin = Admin.create(client);
-    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> properties = new HashMap<>(client);
+    // of two batches in flight a leader that is new may take the second one first, for ever
+    properties.put("max.in.flight.requests.per.connection", 1);
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -89,11 +93,21 @@ public final class Topics implements AutoCloseable {
     return topic;
   }
 
+  /** Whether each leader answers; throws where one does not. */
+  private boolean hasLeaders(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      asked.put(new TopicPartition(topic, i), OffsetSpec.earliest());
+    }
+    return get(admin.listOffsets(asked).all()).size() == partitions;
+  }
+
   private boolean isDescribed(String topic, int partitions) {
     try {
       var description = get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
       return description.partitions().size() == partitions
-          && description.partitions().stream().allMatch(info -> info.leader() != null);
+          && description.partitions().stream().allMatch(info -> info.leader() != null)
+          && hasLeaders(topic, partitions);
     } catch (IllegalStateException e) {
       return false; // the broker has not heard of it yet
     }

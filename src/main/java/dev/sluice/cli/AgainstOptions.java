@@ -50,11 +50,11 @@ final class AgainstOptions {
       throw workspace.usage(
           "--against: \""
               + against
-              + "\" is a file or folder and a git revision, too. Write ./"
+              + "\" is both a path and a git revision. Write ./"
               + against
-              + " for the one, or refs/heads/"
-              + against
-              + " for the branch");
+              + " for the path, or "
+              + fullName(against, workspace)
+              + " for the revision");
     }
     if (Files.exists(path)) {
       return doing.with(
@@ -64,6 +64,14 @@ final class AgainstOptions {
     try (GitRevision revision = GitRevision.of(against, workspace.paths())) {
       return doing.with(
           reading.graphs(revision.paths(), revision::home, revision::named), revision::named);
+    } catch (IOException e) {
+      throw workspace.usage("--against: " + e.getMessage());
+    }
+  }
+
+  private static String fullName(String revision, WorkspaceOptions workspace) {
+    try {
+      return GitRevision.fullName(revision, workspace.paths());
     } catch (IOException e) {
       throw workspace.usage("--against: " + e.getMessage());
     }

@@ -1,16 +1,20 @@
 package dev.sluice.plan;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,14 +25,18 @@ import java.util.stream.Stream;
 public final class GitRevision implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
-  /** How many links to folders one may lie behind: of those that go in a circle no more. */
-  private static final int MOST_LINKS = 8;
+  private static final int MOST_LINKS = 1_000;
 
   private static final String LINK = "120000";
   private static final String SUBMODULE = "160000";
 
   private final String revision;
   private final Path directory;
+  private int links;
+
+  /** What is laid out already, by the object that it is made of. */
+  private final Map<String, Path> laid = new HashMap<>();
+
   private final Map<Path, Path> origins = new LinkedHashMap<>();
 
   private GitRevision(String revision, Path directory) {
@@ -72,6 +80,18 @@ public final class GitRevision implements AutoCloseable {
     return false;
   }
 
+  /** What a revision is called in full, such as refs/tags/v1; else its commit. */
+  public static String fullName(String revision, List<Path> paths) throws IOException {
+    for (Path path : outermost(paths)) {
+      String name = git(folder(path), "rev-parse", "--symbolic-full-name", revision).text().strip();
+      String commit = commit(folder(path), revision).text().strip();
+      if (!commit.isEmpty()) {
+        return name.isEmpty() || name.equals(revision) ? commit : name;
+      }
+    }
+    return revision;
+  }
+
   private static Said commit(Path folder, String revision) throws IOException {
     return git(folder, "rev-parse", "--quiet", "--verify", revision + "^{commit}");
   }
@@ -101,70 +121,97 @@ public final class GitRevision implements AutoCloseable {
       throw new IOException(
           repository.error().contains("not a git repository")
               ? folder + " is in no git repository, and there is no file or folder " + revision
-              : "git refuses to look into " + folder + ": " + repository.error());
+              : "git cannot read " + folder + ": " + repository.error());
     }
     if (!commit(folder, revision).isDone()) {
       throw new IOException("git does not know the revision \"" + revision + "\" in " + folder);
     }
     String below = folder.equals(path) ? "." : folder.relativize(path).toString();
     Path root = directory.resolve("at-" + origins.size() + "-");
-    layAll(folder, root, below, Path.of(""), MOST_LINKS);
+    String prefix = git(folder, "rev-parse", "--show-prefix").text().strip();
+    List<Entry> all = entries(folder, revision, "--", below);
+    // what a link leads to may be among these: then it is laid out as one file with two names
+    for (boolean link : List.of(false, true)) {
+      for (Entry entry : all) {
+        if (entry.isLink() == link) {
+          lay(folder, prefix, root, entry, Path.of(""), Set.of());
+        }
+      }
+    }
     origins.put(root.resolve(below).normalize(), path);
   }
 
+  /** What git lists of a tree, below the folder if it is not told otherwise. */
+  private static List<Entry> entries(Path folder, String... what) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z"));
+    command.addAll(List.of(what));
+    String listed = git(folder, command.toArray(String[]::new)).text();
+    return Stream.of(listed.split("\0"))
+        .filter(line -> line.indexOf('\t') > 0)
+        .map(Entry::of)
+        .toList();
+  }
+
+  /** A file or a link in a tree. */
+  private record Entry(String mode, String object, String name) {
+    boolean isLink() {
+      return mode.equals(LINK);
+    }
+
+    static Entry of(String line) {
+      String[] facts = line.substring(0, line.indexOf('\t')).split(" ");
+      return new Entry(facts[0], facts[2], line.substring(line.indexOf('\t') + 1));
+    }
+  }
+
   /**
-   * Lays out what lies below a place.
+   * Lays out a file, or what a link leads to.
    *
-   * @param from the place in the revision, below the folder
-   * @param links how many links to folders may still be followed
+   * @param prefix the folder's path in the repository
+   * @param below where the entry's tree lies, below the folder
+   * @param way the trees that links have led to on the way here: those that go in a circle end
    */
-  private void layAll(Path folder, Path root, String from, Path to, int links) throws IOException {
-    Path start = Path.of(from);
-    for (String entry :
-        git(folder, "ls-tree", "-r", "-z", revision, "--", from).text().split("\0")) {
-      int tab = entry.indexOf('\t');
-      if (tab > 0) {
-        String name = entry.substring(tab + 1);
-        Path place =
-            to.equals(Path.of("")) ? Path.of(name) : to.resolve(start.relativize(Path.of(name)));
-        lay(folder, root, entry.substring(0, tab).split(" ")[0], name, place, links);
+  private void lay(Path folder, String prefix, Path root, Entry entry, Path below, Set<String> way)
+      throws IOException {
+    Path place = below.resolve(entry.name());
+    Path file = root.resolve(place).normalize();
+    if (entry.mode().equals(SUBMODULE) || !file.startsWith(root)) {
+      return;
+    }
+    if (!entry.isLink()) {
+      blob(folder, file, entry.object());
+      return;
+    }
+    if (++links > MOST_LINKS) {
+      throw new IOException("there are more than " + MOST_LINKS + " links to follow");
+    }
+    String[] target = followed(folder, revision + ":" + prefix + place);
+    if (target[1].equals("blob")) {
+      blob(folder, file, target[0]);
+    } else if (target[1].equals("tree") && !way.contains(target[0])) {
+      Set<String> further = new HashSet<>(way);
+      further.add(target[0]);
+      for (Entry inner : entries(folder, "--full-tree", target[0])) {
+        lay(folder, prefix, root, inner, place, further);
       }
     }
   }
 
-  private void lay(Path folder, Path root, String mode, String name, Path place, int links)
-      throws IOException {
-    Path file = root.resolve(place).normalize();
-    if (mode.equals(SUBMODULE) || !file.startsWith(root)) {
-      return;
-    }
-    if (mode.equals(LINK)) {
-      layLinked(folder, root, name, place, links);
-      return;
-    }
-    Said content = git(folder, "show", revision + ":./" + name);
-    if (content.isDone()) {
-      write(file, content.output());
-    }
-  }
-
-  /** What a link leads to, a file or a folder, where the link lies. */
-  private void layLinked(Path folder, Path root, String name, Path place, int links)
-      throws IOException {
-    String link = git(folder, "show", revision + ":./" + name).text();
-    String target = Path.of(name).resolveSibling(link).normalize().toString();
-    String object = revision + ":./" + target;
-    String kind = git(folder, "cat-file", "-t", object).text().strip();
-    if (kind.equals("blob")) {
-      write(root.resolve(place).normalize(), git(folder, "show", object).output());
-    } else if (kind.equals("tree") && links > 0) {
-      layAll(folder, root, target, place, links - 1);
-    }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
+  private void blob(Path folder, Path file, String object) throws IOException {
+    Path earlier = laid.putIfAbsent(object, file);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    Files.write(file, content);
+    if (earlier != null && links > 0) {
+      Files.createSymbolicLink(file, earlier);
+    } else {
+      Files.write(file, git(folder, "cat-file", "blob", object).output());
+    }
+  }
+
+  /** The object and its kind that a path of a revision leads to, whatever links are on the way. */
+  private static String[] followed(Path folder, String path) throws IOException {
+    Said said = ask(folder, path + "\n", "cat-file", "--batch-check", "--follow-symlinks");
+    String[] facts = said.text().strip().split(" ");
+    return facts.length == 3 ? facts : new String[] {"", ""};
   }
 
   /**
@@ -180,12 +227,19 @@ public final class GitRevision implements AutoCloseable {
   }
 
   private static Said git(Path folder, String... arguments) throws IOException {
+    return ask(folder, "", arguments);
+  }
+
+  /** The same, of a command that reads. */
+  private static Said ask(Path folder, String input, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile("sluice-git", ".txt");
     try {
       Process process = started(new ProcessBuilder(command).redirectError(errors.toFile()));
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       byte[] output = process.getInputStream().readAllBytes();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroy();

@@ -42,6 +42,11 @@ class ExpectationsTest {
         "{value: {}, headers: {x: [a, b]}} | {headers: {x: \"a, b\"}} | false",
         "{value: {}, headers: {x: [a, b]}} | {headers: {x: [a, b]}} | true",
         "{value: {}} | {headers: {x: []}} | true",
+        "{raw: \"[1.0, 2]\"} | {value: [1, 2]} | true",
+        "{raw: \"[1.0, 2]\"} | {value: [1, 3]} | false",
+        "{raw: \"5\"} | {value: 5.0} | true",
+        "{raw: \"5, 6\"} | {value: 5} | false",
+        "{raw: \"x\"} | {value: x} | false",
         "{value: {}, headers: {x: \"\"}} | {headers: {x: []}} | false",
         "{value: {}, headers: {x: \"[]\"}} | {headers: {x: []}} | false",
       })

@@ -86,7 +86,7 @@ public final class Expression {
           : Failure.of(source, e);
     } catch (StackOverflowError e) {
       throw new EvaluationException(
-          "what it looks at is nested too deeply", "Look at a field further inwards");
+          "the value is nested too deeply", "Read a deeper field instead");
     }
   }
 

@@ -162,14 +162,13 @@ public final class Expressions {
     }
     return source.isPlain()
         ? new ExpressionException(syntax(issue.getMessage()) + place, meant(issue.getMessage()))
-        : new ExpressionException(
-            "syntax error" + place, "Look at it with the values of its variables");
+        : new ExpressionException("syntax error" + place, "Check it with its variables replaced");
   }
 
   /** Where in the text it is; where variables stand in it the file has other columns. */
   private static String place(Source source, CelIssue issue) {
     if (!source.isPlain()) {
-      return " (with its variables' values)";
+      return " (after its variables are replaced)";
     }
     return " ("
         + (source.text().contains("\n") ? "line " + issue.getSourceLocation().getLine() + ", " : "")
@@ -196,7 +195,7 @@ public final class Expressions {
     return new ExpressionException(
         source.isShown(name)
             ? "no such variable \"" + name + "\"" + place
-            : "a variable's value is no name that is known" + place,
+            : "the value of a variable is not a known name" + place,
         source.isPlain()
             ? "Known: " + String.join(", ", variables.keySet())
             : "Put a text in quotes: '${NAME}'");

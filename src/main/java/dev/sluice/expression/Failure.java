@@ -56,7 +56,7 @@ final class Failure {
 
   private static EvaluationException missing(@Nullable String field) {
     return field == null
-        ? new EvaluationException("a field that it names is not there", "Guard it with has()")
+        ? new EvaluationException("a field is missing", "Guard it with has()")
         : new EvaluationException("there is no " + field, "Guard it: has(" + field + ") && ...");
   }
 
@@ -72,13 +72,13 @@ final class Failure {
       case INDEX_OUT_OF_BOUNDS ->
           failed("an index is outside of its list", "Guard it: size(...) > ... && ...");
       case NUMERIC_OVERFLOW ->
-          failed("a number does not fit into 64 bits", "Write double(...) where digits may go");
+          failed("a number does not fit into 64 bits", "Use double(...) if precision may be lost");
       case ITERATION_BUDGET_EXCEEDED ->
           failed(
               "it looks at more than " + Expressions.MOST_ITERATIONS + " items",
-              "Look at fewer: nested macros multiply");
+              "Nested macros multiply: use fewer");
       case DUPLICATE_ATTRIBUTE ->
-          failed("a map that it makes has a key twice", "Give each entry a key of its own");
+          failed("the map has a duplicate key", "Give each entry a key of its own");
       case BAD_FORMAT ->
           failed("a value cannot be converted", "Guard it: ... .matches('...') && ...");
       case INVALID_ARGUMENT, TYPE_NOT_FOUND, AMBIGUOUS_OVERLOAD, INTERNAL_ERROR ->

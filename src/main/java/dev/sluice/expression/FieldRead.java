@@ -8,5 +8,6 @@ import java.util.List;
  * @param path names from the value inwards; {@code []} for an array's item
  * @param column in the expression, from 1; 0 where that is not known
  * @param guard whether the expression asks only if it is there
+ * @param certain whether every evaluation reads it, whatever the other fields are
  */
-public record FieldRead(List<String> path, int column, boolean guard) {}
+public record FieldRead(List<String> path, int column, boolean guard, boolean certain) {}

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of the value that an expression names: the longest chains that begin with it. */
 final class FieldReads {
   private static final String VALUE = "value";
+
+  private static final Set<String> CONDITIONS = Set.of("_&&_", "_||_");
+  private static final String CHOICE = "_?_:_";
 
   private final CelAbstractSyntaxTree tree;
   private final List<FieldRead> reads = new ArrayList<>();
@@ -24,7 +28,7 @@ final class FieldReads {
 
   static List<FieldRead> of(CelAbstractSyntaxTree tree) {
     FieldReads reads = new FieldReads(tree);
-    reads.visit(CelNavigableAst.fromAst(tree).getRoot(), Map.of(VALUE, List.of()));
+    reads.visit(CelNavigableAst.fromAst(tree).getRoot(), Map.of(VALUE, List.of()), true);
     return List.copyOf(reads.reads);
   }
 
@@ -42,8 +46,9 @@ final class FieldReads {
    * Visits an expression.
    *
    * @param scope what variables stand for, as paths from the value inwards
+   * @param certain whether it is evaluated whatever the record holds
    */
-  private void visit(CelNavigableExpr node, Map<String, List<String>> scope) {
+  private void visit(CelNavigableExpr node, Map<String, List<String>> scope, boolean certain) {
     CelExpr expression = node.expr();
     List<String> path = path(expression, scope);
     boolean variable = expression.getKind() == CelExpr.ExprKind.Kind.IDENT;
@@ -51,16 +56,30 @@ final class FieldReads {
       Integer place = tree.getSource().getPositionsMap().get(expression.id());
       boolean guard =
           expression.getKind() == CelExpr.ExprKind.Kind.SELECT && expression.select().testOnly();
-      reads.add(new FieldRead(path, place == null ? 0 : place + 1, guard));
+      reads.add(new FieldRead(path, place == null ? 0 : place + 1, guard, certain));
       return;
     }
     if (expression.getKind() == CelExpr.ExprKind.Kind.COMPREHENSION) {
       long range = expression.comprehension().iterRange().id();
       Map<String, List<String>> inner = within(expression, scope);
-      node.children().forEach(child -> visit(child, child.id() == range ? scope : inner));
+      node.children()
+          .forEach(child -> {
+            boolean over = child.id() == range;
+            visit(child, over ? scope : inner, certain && over);
+          });
     } else {
-      node.children().forEach(child -> visit(child, scope));
+      node.children()
+          .forEach(child -> visit(child, scope, certain && isCertain(expression, child)));
     }
+  }
+
+  private static boolean isCertain(CelExpr parent, CelNavigableExpr child) {
+    if (parent.getKind() != CelExpr.ExprKind.Kind.CALL) {
+      return true;
+    }
+    String function = parent.call().function();
+    return !CONDITIONS.contains(function)
+        && (!function.equals(CHOICE) || child.id() == parent.call().args().getFirst().id());
   }
 
   /** The variable of a comprehension is an item of what it goes over, and hides another one. */

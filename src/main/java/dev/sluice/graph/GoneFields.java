@@ -2,8 +2,10 @@ package dev.sluice.graph;
 
 import dev.sluice.definition.StageDefinition;
 import dev.sluice.definition.StageDefinition.FilterDefinition;
+import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
+import dev.sluice.problem.Severity;
 import dev.sluice.problem.Written;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.value.FieldPath;
@@ -35,30 +37,36 @@ final class GoneFields {
       List<FieldUse> uses = filter.type().uses(filter.settings());
       for (FieldUse use : uses) {
         FieldPath field = new FieldPath(use.path());
-        if (use.column() > 0
+        if ((use.column() > 0 || use.certain())
             && !use.guard()
             && uses.stream().noneMatch(other -> isGuard(other, use))
             && filter.from().stream().noneMatch(from -> isThere(from, field))) {
-          problems.error(
-              ProblemCode.UNKNOWN_FIELD,
-              use.at(),
-              use.setting(),
-              name(use, field)
-                  + " is not there any more (column "
-                  + use.column()
-                  + " of the expression): a filter before has taken it away, and this would fail on"
-                  + " every record",
-              "Read it before it is dropped or renamed, or ask has() first");
+          report(use, field);
         }
       }
     }
+  }
+
+  private void report(FieldUse use, FieldPath field) {
+    problems.add(
+        new Problem(
+            use.at(),
+            use.certain() ? Severity.ERROR : Severity.WARNING,
+            ProblemCode.UNKNOWN_FIELD,
+            use.setting(),
+            name(use, field)
+                + " no longer exists here"
+                + (use.column() > 0 ? " (column " + use.column() + " of the expression)" : "")
+                + ": an earlier filter drops or renames it, so this fails on "
+                + (use.certain() ? "every record" : "each record on which it is read"),
+            "Read it before that filter, or guard it with has()"));
   }
 
   private static String name(FieldUse use, FieldPath field) {
     boolean shown =
         field.names().stream()
             .allMatch(name -> name.equals(FieldPath.ITEM) || Written.shows(use.written(), name));
-    return shown ? field.toString() : "the field that a variable names";
+    return shown ? field.toString() : "a field named by a variable";
   }
 
   private static boolean isGuard(FieldUse other, FieldUse use) {

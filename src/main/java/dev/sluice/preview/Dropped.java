@@ -7,65 +7,67 @@ import dev.sluice.definition.StageDefinition.TargetDefinition;
 import dev.sluice.graph.Graph;
 import dev.sluice.value.FieldPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The fields that a pipeline takes away before any of its targets, whichever way records take. */
+/** The fields that drop and keep filters take away on every way to every target. */
 final class Dropped {
-  /** For each target the filters that every record meets on its way there, in their order. */
-  private final List<List<FilterDefinition>> ways = new ArrayList<>();
-
+  private final Graph graph;
   private final List<FieldPath> made = new ArrayList<>();
+  private final boolean any;
 
   Dropped(Graph graph) {
-    for (TargetDefinition target : graph.pipeline().targets()) {
-      List<FilterDefinition> way = new ArrayList<>();
-      for (StageDefinition stage : graph.before(target)) {
-        if (stage instanceof FilterDefinition filter && isMetByAll(graph, filter, target)) {
-          way.add(filter);
-        }
-      }
-      ways.add(way);
-    }
-    for (FilterDefinition filter : graph.pipeline().filters()) {
-      filter.type().makes(filter.settings()).forEach(path -> made.add(new FieldPath(path)));
-    }
+    this.graph = graph;
+    List<FilterDefinition> filters = graph.pipeline().filters();
+    filters.forEach(filter ->
+        filter.type().makes(filter.settings()).forEach(path -> made.add(new FieldPath(path))));
+    this.any = filters.stream().anyMatch(filter -> filter.type().takesAway());
   }
 
-  /** Whether nothing reaches a target but through a filter. */
-  private static boolean isMetByAll(Graph graph, FilterDefinition filter, TargetDefinition target) {
-    Set<String> around = new HashSet<>(Set.of(target.name()));
-    for (StageDefinition stage : graph.order().reversed()) {
-      if (around.contains(stage.name()) && !stage.name().equals(filter.name())) {
-        if (stage instanceof SourceDefinition) {
-          return false;
-        }
-        around.addAll(Graph.from(stage));
-      }
-    }
-    return true;
+  /** Whether there may be such fields. */
+  boolean any() {
+    return any;
   }
 
   /** Whether a field of a record that is read reaches no target. */
   boolean hides(FieldPath field) {
-    return !ways.isEmpty() && ways.stream().allMatch(way -> isRemoved(way, field));
+    if (!any) {
+      return false;
+    }
+    Map<String, Set<FieldPath>> names = new HashMap<>();
+    for (StageDefinition stage : graph.order()) {
+      Set<FieldPath> here = new HashSet<>();
+      switch (stage) {
+        case SourceDefinition _ -> here.add(field);
+        case FilterDefinition filter -> {
+          for (String from : filter.from()) {
+            names.getOrDefault(from, Set.of()).forEach(each -> pass(filter, each, here));
+          }
+        }
+        case TargetDefinition target -> {
+          if (target.from().stream()
+              .anyMatch(from -> !names.getOrDefault(from, Set.of()).isEmpty())) {
+            return false;
+          }
+        }
+      }
+      names.put(stage.name(), here);
+    }
+    return true;
+  }
+
+  private static void pass(FilterDefinition filter, FieldPath field, Set<FieldPath> behind) {
+    FieldPath moved = filter.type().moved(filter.settings(), field);
+    if (!moved.equals(field) || !filter.type().removes(filter.settings(), field)) {
+      behind.add(moved);
+    }
   }
 
   /** The same of a record that is written: what filters make is meant to be there. */
   boolean hidesWritten(FieldPath field) {
     return hides(field) && made.stream().noneMatch(path -> path.touches(field.names()));
-  }
-
-  private static boolean isRemoved(List<FilterDefinition> way, FieldPath field) {
-    FieldPath at = field;
-    for (FilterDefinition filter : way) {
-      FieldPath moved = filter.type().moved(filter.settings(), at);
-      if (moved.equals(at) && filter.type().removes(filter.settings(), at)) {
-        return true;
-      }
-      at = moved;
-    }
-    return false;
   }
 }

@@ -89,6 +89,11 @@ public final class Redaction {
 
   private record Seen(String filter, FieldPath path) {}
 
+  /** Whether a value that nobody can look into may be shown. */
+  private boolean hidesNothing() {
+    return masks.isEmpty() && dropped.stream().noneMatch(Dropped::any);
+  }
+
   /** What must not be shown of one record. */
   public final class OfRecord {
     private final Set<String> hidden = new HashSet<>();
@@ -136,7 +141,7 @@ public final class Redaction {
         byte[] bytes = message.valueBytes();
         return bytes == null
             ? "null"
-            : masks.isEmpty() ? new String(bytes, StandardCharsets.UTF_8) : "***";
+            : hidesNothing() ? new String(bytes, StandardCharsets.UTF_8) : "***";
       }
       return new String(shown(object, drops).bytes(), StandardCharsets.UTF_8);
     }
@@ -152,27 +157,32 @@ public final class Redaction {
       for (FieldPath path : paths) {
         shown = path.hide(shown, value -> value == null ? null : hide(value, true));
       }
-      return hideDropped((JsonObject) hide(shown, false), List.of(), drops);
+      return hideDropped((JsonObject) hide(shown, false), List.of(), drops, false);
     }
 
+    /**
+     * Hides fields that are dropped.
+     *
+     * @param typed whether numbers stay numbers, so that filters can still read them
+     */
     private JsonObject hideDropped(
-        JsonObject object, List<String> at, BiPredicate<Dropped, FieldPath> drops) {
+        JsonObject object, List<String> at, BiPredicate<Dropped, FieldPath> drops, boolean typed) {
       return object.each((name, inner) -> {
         List<String> path = new ArrayList<>(at);
         path.add(name);
-        return hideDropped(inner, path, drops);
+        return hideDropped(inner, path, drops, typed);
       });
     }
 
     private JsonValue hideDropped(
-        JsonValue value, List<String> at, BiPredicate<Dropped, FieldPath> drops) {
+        JsonValue value, List<String> at, BiPredicate<Dropped, FieldPath> drops, boolean typed) {
       return switch (value) {
-        case JsonObject object -> hideDropped(object, at, drops);
-        case JsonArray array -> array.each(item -> hideDropped(item, at, drops));
+        case JsonObject object -> hideDropped(object, at, drops, typed);
+        case JsonArray array -> array.each(item -> hideDropped(item, at, drops, typed));
         case JsonScalar scalar -> {
           FieldPath path = new FieldPath(at);
           boolean drop = dropped.stream().anyMatch(each -> drops.test(each, path));
-          yield drop && !scalar.isNull() ? HIDDEN : scalar;
+          yield drop && !scalar.isNull() ? hidden(scalar, typed) : scalar;
         }
       };
     }
@@ -184,6 +194,13 @@ public final class Redaction {
         case JsonScalar scalar ->
             !scalar.isNull() && (all || hidden.contains(scalar.content())) ? HIDDEN : scalar;
       };
+    }
+
+    private static JsonScalar hidden(JsonScalar scalar, boolean typed) {
+      if (!typed || scalar.isText()) {
+        return HIDDEN;
+      }
+      return JsonScalar.literal(scalar.isNumber() ? "0" : "false");
     }
 
     /** A header to show. */
@@ -207,10 +224,12 @@ public final class Redaction {
                   .toList());
       JsonObject object = decoded(message);
       if (object == null) {
-        boolean hides = !paths.isEmpty() && message.value() != null;
+        boolean hides = !hidesNothing() && message.value() != null;
         return hides ? keyed.withValue(new Payload(HIDDEN.bytes())) : keyed;
       }
-      return keyed.withValue(new Payload(shown(object, Dropped::hides).bytes()));
+      JsonObject shown = shown(object, (each, field) -> false);
+      return keyed.withValue(
+          new Payload(hideDropped(shown, List.of(), Dropped::hides, true).bytes()));
     }
 
     /** A key to show. */

@@ -11,11 +11,18 @@ import java.util.List;
  * @param setting the expression's path in its document
  * @param column in the expression, from 1; 0 where that is not known
  * @param guard whether it asks only if the field is there
+ * @param certain whether the filter reads it on every record that has a value
  * @param written the expression or path as it stands in the file, of which messages may quote what
  *     {@link dev.sluice.problem.Written} shows
  */
 public record FieldUse(
-    List<String> path, Location at, String setting, int column, boolean guard, String written) {
+    List<String> path,
+    Location at,
+    String setting,
+    int column,
+    boolean guard,
+    boolean certain,
+    String written) {
   /** Keeps a copy. */
   public FieldUse {
     path = List.copyOf(path);

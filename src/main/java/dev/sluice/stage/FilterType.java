@@ -63,6 +63,11 @@ public interface FilterType {
     return false;
   }
 
+  /** Whether such a filter is there to take fields away. */
+  default boolean takesAway() {
+    return false;
+  }
+
   /** The fields of the value that such a filter makes the key of. */
   default List<FieldPath> keyOrigins(Settings settings) {
     return List.of();

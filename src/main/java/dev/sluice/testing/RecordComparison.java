@@ -5,14 +5,15 @@ import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.schema.Node;
 import dev.sluice.schema.Settings;
+import dev.sluice.value.JsonObject;
 import dev.sluice.value.JsonObjects;
 import dev.sluice.value.JsonScalar;
 import dev.sluice.value.JsonValue;
 import dev.sluice.value.NotJsonException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,12 +109,25 @@ final class RecordComparison {
       }
       return;
     }
+    JsonValue json = json(found);
+    if (json == null) {
+      differ("value", text(wanted), RecordText.shown(found));
+    } else {
+      differences.addAll(ValueComparison.of(at + ".value", wanted, json));
+    }
+  }
+
+  /** Any JSON, or null where the bytes are none: only objects are decoded, so it is put in one. */
+  private static @Nullable JsonValue json(byte[] bytes) {
+    ByteArrayOutputStream wrapped = new ByteArrayOutputStream(bytes.length + 6);
+    wrapped.writeBytes("{\"v\":".getBytes(StandardCharsets.UTF_8));
+    wrapped.writeBytes(bytes);
+    wrapped.write('}');
     try {
-      differences.addAll(ValueComparison.of(at + ".value", wanted, JsonObjects.decode(found)));
+      JsonObject object = JsonObjects.decode(wrapped.toByteArray());
+      return object.size() == 1 ? object.member("v") : null;
     } catch (NotJsonException e) {
-      if (!Arrays.equals(wanted.bytes(), found)) {
-        differ("value", text(wanted), RecordText.shown(found));
-      }
+      return null;
     }
   }
 

@@ -56,7 +56,7 @@ public record FieldPath(List<String> names) {
         throw new IllegalArgumentException("is not a path from its character " + (at + 1) + " on");
       }
       if (step.group(3) != null && names.isEmpty()) {
-        throw new IllegalArgumentException("takes the value for a list, which is an object");
+        throw new IllegalArgumentException("treats value as a list, but it is an object");
       }
       names.add(name(step));
       at = step.end();
@@ -76,7 +76,8 @@ public record FieldPath(List<String> names) {
     }
     String name = step.group(2).replaceAll("\\\\(.)", "$1");
     if (name.equals(ITEM)) {
-      throw new IllegalArgumentException("names a field " + ITEM + ", which no path can name");
+      throw new IllegalArgumentException(
+          "names a field \"" + ITEM + "\", which paths do not support");
     }
     return name;
   }
@@ -160,18 +161,23 @@ public record FieldPath(List<String> names) {
   }
 
   /**
-   * A value with every object changed that stands somewhere.
+   * A value with every object changed that stands somewhere; a list there is entered, too.
    *
    * @param names where, from the value inwards; none for the value itself
    */
   public static JsonObject changeAt(
       JsonObject root, List<String> names, UnaryOperator<JsonObject> change) {
     return (JsonObject)
-        java.util.Objects.requireNonNull(
-            change(
-                root,
-                names,
-                holder -> holder instanceof JsonObject object ? change.apply(object) : holder));
+        java.util.Objects.requireNonNull(change(root, names, holder -> changed(holder, change)));
+  }
+
+  private static @Nullable JsonValue changed(
+      @Nullable JsonValue holder, UnaryOperator<JsonObject> change) {
+    return switch (holder) {
+      case JsonObject object -> change.apply(object);
+      case JsonArray array -> array.each(item -> changed(item, change));
+      case null, default -> holder;
+    };
   }
 
   /**

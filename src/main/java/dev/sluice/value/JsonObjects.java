@@ -49,11 +49,11 @@ public final class JsonObjects {
       Map.of(
           "Unrecognized token", "a word that is not JSON",
           "Unexpected end-of-input", "it ends too early",
-          "Unexpected close marker", "a bracket that closes another one",
+          "Unexpected close marker", "a closing bracket that does not match",
           "Unexpected character", "an unexpected character",
-          "Illegal unquoted character", "a control character in a text",
-          "Unrecognized character escape", "an escape that is none",
-          "Invalid numeric value", "a number that is none",
+          "Illegal unquoted character", "an unescaped control character in a string",
+          "Unrecognized character escape", "an invalid escape",
+          "Invalid numeric value", "an invalid number",
           "Illegal character", "an unexpected character");
 
   private JsonObjects() {}

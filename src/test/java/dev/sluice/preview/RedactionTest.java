@@ -108,6 +108,17 @@ class RedactionTest {
         .contains("ann@x");
   }
 
+  @Test
+  void whatIsDroppedOnEveryWayThoughByDifferentFilters() throws IOException {
+    String ways =
+        """
+        sources: {s: {connection: shop, topics: [a]}}
+        filters: {d: {from: s, drop: [value.ssn, value.id]}, e: {from: s, drop: [value.ssn]}}
+        targets: {t: {connection: shop, topic: t, from: [d, e]}}
+        """;
+    assertThat(shown(ways, "k").all()).doesNotContain("123456").contains("\"id\":7");
+  }
+
   /** What one target gets is no secret of the pipeline; what none gets is. */
   @Test
   void whatSomeTargetGetsIsShown() throws IOException {

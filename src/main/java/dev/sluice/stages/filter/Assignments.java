@@ -64,8 +64,8 @@ final class Assignments implements Change {
         default ->
             throw new UnfitException(
                 "not_an_object",
-                field + " cannot be set: something on the way to it is no object",
-                "Set the outer field first");
+                field + " cannot be set: one of its parents is not an object",
+                "Set the parent first");
       };
     }
   }

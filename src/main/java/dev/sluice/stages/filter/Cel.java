@@ -124,6 +124,7 @@ public final class Cel {
                   text.path(),
                   field.column(),
                   field.guard(),
+                  field.certain(),
                   text.written()))
           .toList();
     } catch (ExpressionException e) {

@@ -66,7 +66,9 @@ final class Explode extends RecordFilter {
     }
     throw new UnfitException(
         "not_a_list",
-        found == null ? "there is no " + written + " (explode)" : written + " is no list (explode)",
+        found == null
+            ? "there is no " + written + " (explode)"
+            : written + " is not a list (explode)",
         "Put a filter before it: where: type(" + written + ") == list");
   }
 }

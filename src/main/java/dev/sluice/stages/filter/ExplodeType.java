@@ -45,7 +45,7 @@ public final class ExplodeType implements FilterType {
   @Override
   public List<FieldUse> uses(Settings settings) {
     Located<FieldPath> path = settings.find(EXPLODE);
-    return path == null ? List.of() : Paths.uses(List.of(path));
+    return path == null ? List.of() : Paths.uses(List.of(path), true);
   }
 
   @Override

@@ -40,6 +40,11 @@ abstract sealed class FieldsType implements FilterType permits KeepType, DropTyp
   }
 
   @Override
+  public final boolean takesAway() {
+    return true;
+  }
+
+  @Override
   public final boolean removes(Settings settings, FieldPath field) {
     List<Located<FieldPath>> paths = settings.find(key());
     return paths != null && removes(paths.stream().map(Located::value).toList(), field);

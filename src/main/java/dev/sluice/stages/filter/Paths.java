@@ -47,9 +47,19 @@ final class Paths {
   }
 
   static List<FieldUse> uses(Collection<Located<FieldPath>> paths) {
+    return uses(paths, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param needed whether a record without the field is one that the filter fails on
+   */
+  static List<FieldUse> uses(Collection<Located<FieldPath>> paths, boolean needed) {
     return paths.stream()
         .map(path ->
-            new FieldUse(path.value().names(), path.at(), path.path(), 0, false, path.written()))
+            new FieldUse(
+                path.value().names(), path.at(), path.path(), 0, false, needed, path.written()))
         .toList();
   }
 }

@@ -14,22 +14,25 @@ import dev.sluice.stage.FilterType;
 import dev.sluice.value.FieldPath;
 import dev.sluice.value.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code rename}: other names for fields, in their places. */
 public final class RenameType implements FilterType {
-  private static final Key<SequencedMap<Located<FieldPath>, Located<String>>> RENAME =
+  private static final Key<Map<Located<FieldPath>, Located<String>>> RENAME =
       Key.required(
           "rename",
-          Structures.pairs(Paths.TYPE, Types.located(Types.text())),
+          // their order means nothing
+          Types.mapped(
+              Structures.pairs(Paths.TYPE, Types.located(Types.text())),
+              Collections::unmodifiableMap),
           "Fields and their new names, all at once: two may swap theirs. A field that is not there is"
               + " no error; a name that another field has is one.");
 

@@ -96,27 +96,28 @@ class ReferenceTest {
       Expressions are [CEL](https://cel.dev) with its standard functions and macros. Variables: `value` (the JSON object), `key` (a text, or bytes
       when it is not UTF-8), `headers` (a map of names to lists of texts), `topic`, `partition`, `offset`, `timestamp`. Numbers
       compare by value across integers and floating point, and mix in arithmetic, where the result is floating point; a null, a missing
-      field and a field of another type are three things. What fails on every record is a mistake in the file: a literal that its function
-      does not take (`matches('(')`, `duration('1d')`), or a field that a filter before has taken away.
+      field and a field of another type are three things. `validate` rejects what would fail on every record: an invalid literal
+      (`matches('(')`, `duration('1d')`), or a field that an earlier filter removed.
 
       Paths name fields: `value.customer.email`; `value.items[].sku` for every item of a list (in flow style such a path needs quotes);
-      `value["a.b"]` for names that are not plain. A list on the way is entered in every filter, whether the path says so or not.
+      `value["a.b"]` for names that are not plain. `keep`, `drop`, `mask` and `rename` apply to
+      every item of a list on the way, with or without `[]`; `set` and `explode` do not enter lists.
 
       Only what is changed of a value is written anew: numbers keep their text (`1.10`, 20 digits, `1e400`), names their order,
       everything else its bytes. To expressions a whole number of up to 64 bits is an integer, any other number floating point
-      (`1e400` is infinite). A result that is computed is written as it was computed. A field that is only put somewhere - into a field, a key,
-      a header, a list, a map, by `?:`, `map()`, `filter()` or `string()` - is written as it stood there, with all its digits; `dedupe` and `sample`
-      compare all of them. Of a repeated name the last one counts; who changes, drops, renames or masks it does so wherever it stands, and who sets it leaves one.
+      (`1e400` is infinite). A result that is computed is written as it was computed. A field that is copied unchanged
+      (into a field, key, header, list or map; by `?:`, `map()`, `filter()` or `string()`) keeps its text and all its digits; `dedupe` and
+      `sample` compare all digits. Of a repeated name the last one counts; who changes, drops, renames or masks it does so wherever it stands, and who sets it leaves one.
       A lone surrogate (`\\ud800`) stays as it is; in a mask it counts as `?`, and a key or header cannot hold it. Bytes become base64,
       times and durations texts (RFC 3339, `1.5s`).
 
-      **Limits.** A file has at most 1 MiB, 50 levels and 100000 nodes once aliases are unfolded; a list or mapping 10000 entries; a pipeline 1000
-      filters (sources, targets); a path 100 names; an expression 100000 characters and 250 levels. A value is JSON with up to 1000 levels.
-      The macros of an expression look at up to 1000000 items of a record altogether; beyond that it fails, and `onError` decides.
+      **Limits.** Per file: 1 MiB, 50 levels, 100000 nodes after aliases are expanded. Per list or mapping: 10000 entries. Per pipeline: 1000
+      sources, 1000 filters, 1000 targets. Per path: 100 names. Per expression: 100000 characters, 250 levels. Per value: 1000 levels. All macros of
+      an expression together may visit 1000000 items per record; beyond that the expression fails and `onError` applies.
 
-      **What is not shown.** A message quotes what stands in a file, never what a variable stands for, and nothing that is in a record. What a
-      variable names on a cluster (topics, groups, addresses, the pipeline itself) is shown where it is used, and in records that a test gives or
-      expects: put no secret there. `preview` and captured tests hide what a mask hides, in the value too where the key is masked, and what no target gets.
+      **What is never shown.** Messages quote the file as written, never a variable's value and nothing from a record. Exception: names on a
+      cluster (topics, groups, addresses, the pipeline) and the records of tests are shown, so keep secrets out of them. `preview` and captured tests
+      hide masked fields and keys, wherever the same value appears in the record, and fields that `drop` and `keep` take from every target.
 
       """;
 

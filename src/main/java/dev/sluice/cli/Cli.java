@@ -45,7 +45,8 @@ record Cli(
     try {
       return line().execute(arguments);
     } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-      Trouble trouble = Unforeseen.of(e, "a mistake in Sluice " + Version.text() + " ended it");
+      Trouble trouble =
+          Unforeseen.of(e, "a mistake in Sluice " + Version.text() + " stopped the command");
       err.println("sluice: " + trouble);
       return trouble.code().kind() == ProblemCode.Kind.ENVIRONMENT
           ? ExitCode.ENVIRONMENT

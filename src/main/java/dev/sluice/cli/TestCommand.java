@@ -57,7 +57,7 @@ final class TestCommand implements Callable<Integer> {
       description = "Exit 1 where fewer of them are shown.")
   private int minCoverage = NOTHING;
 
-  @Option(names = "--require-tests", description = "Exit 1 where there is no test.")
+  @Option(names = "--require-tests", description = "Exit 1 if there are no tests.")
   private boolean requireTests;
 
   @Mixin private OnePipeline chosen = new OnePipeline();
@@ -104,8 +104,10 @@ final class TestCommand implements Callable<Integer> {
     if (results.cases().isEmpty()) {
       cli.err()
           .println(
-              "There is no test among the files: nothing was tested"
-                  + (requireTests ? "" : " (--require-tests makes this an error)"));
+              requireTests
+                  ? "error: there are no tests, and --require-tests asks for one"
+                  : "There is no test among the files: nothing was tested (--require-tests makes"
+                      + " this an error)");
     }
     cli.out()
         .print(

@@ -300,8 +300,8 @@ final class StagesReader {
           ProblemCode.WRONG_VALUE,
           at,
           path,
-          "there are " + stages.size() + " stages, and " + MOST_STAGES + " is the limit",
-          "Divide the pipeline");
+          stages.size() + " stages; the limit is " + MOST_STAGES,
+          "Split the pipeline");
     }
     return tooMany;
   }

@@ -46,7 +46,7 @@ public enum ProblemCode {
   KRB5_CONFLICT(Kind.DEFINITION, "Two different krb5.conf files in one process."),
   UNKNOWN_FIELD(
       Kind.DEFINITION,
-      "A field that a filter before has taken away, or that no model of the topics has."),
+      "A field that an earlier filter removed, or that no model of the topics has."),
   LITERAL_SECRET(Kind.DEFINITION, "A secret in the clear, in a file that is kept and shared."),
   OPAQUE_VALUE(Kind.DEFINITION, "A filter that looks inside values that nobody decodes."),
   GUESSABLE_HASH(Kind.DEFINITION, "A digest of personal data that guessing can undo."),

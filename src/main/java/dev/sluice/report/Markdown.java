@@ -32,7 +32,8 @@ public final class Markdown {
         case '&' -> escaped.append("&amp;");
         case '<' -> escaped.append("&lt;");
         case '>' -> escaped.append("&gt;");
-        case '\\', '`', '*', '_', '[', ']', '#', '|', '~' -> escaped.append('\\').append(character);
+        case '\\', '`', '*', '_', '[', ']', '|', '~' -> escaped.append('\\').append(character);
+        case '#' -> escaped.append("\\#").append(APART);
         case '@' -> escaped.append('@').append(APART);
         case ':' -> escaped.append(':').append(printable.startsWith("//", i + 1) ? APART : "");
         case '.' -> escaped.append(isWww(escaped) ? APART : "").append('.');

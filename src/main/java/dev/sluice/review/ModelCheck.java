@@ -104,7 +104,7 @@ final class ModelCheck {
             + " has the field "
             + (path.stream().allMatch(name -> isShown(use, name))
                 ? "value." + FieldPath.text(path)
-                : "that a variable names")
+                : "named by a variable")
             + (use.column() == 0 ? "" : " (column " + use.column() + " of the expression)"),
         beside.isEmpty() ? null : Nearest.hint(path.getLast(), beside));
   }

@@ -47,8 +47,8 @@ public record Meaning(String text, String shown) {
     }
     // an enum's constants may be spelt in another way than here
     boolean asWritten = value == null || value instanceof Enum<?> || hasVariable(node);
-    if (asWritten && value instanceof SequencedMap<?, ?> && node instanceof Mapping mapping) {
-      return new Meaning(ordered(mapping, false), ordered(mapping, true));
+    if (value instanceof SequencedMap<?, ?> && node instanceof Mapping mapping) {
+      return new Meaning(asWritten ? ordered(mapping, false) : text(value), ordered(mapping, true));
     }
     String text = value == null || asWritten ? written(node, false) : text(value);
     if (key.type().secret()) {

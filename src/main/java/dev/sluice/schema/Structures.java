@@ -154,8 +154,8 @@ public final class Structures {
           ProblemCode.WRONG_VALUE,
           node.at(),
           path,
-          node.kind() + " of " + size + ", and " + MOST + " is the limit",
-          "Divide it");
+          node.kind() + " with " + size + " entries; the limit is " + MOST,
+          "Split it");
     }
     return tooMany;
   }

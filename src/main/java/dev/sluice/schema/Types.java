@@ -315,7 +315,7 @@ public final class Types {
   /** What is wrong may repeat the text: it is not told where variables stand in it. */
   private static String why(Scalar scalar, IllegalArgumentException e) {
     if (!scalar.text().equals(scalar.written())) {
-      return "is not allowed, with its variables' values";
+      return "is not valid once its variables are replaced";
     }
     String why = e.getMessage();
     return why == null || why.isEmpty() ? "is not allowed" : why;

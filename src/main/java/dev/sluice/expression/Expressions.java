@@ -4,6 +4,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -20,8 +21,10 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +136,13 @@ public final class Expressions {
   /** The fields of the value that an expression names. */
   public List<FieldRead> fields(Source source) throws ExpressionException {
     return FieldReads.of(compiled(source));
+  }
+
+  /** The names of the variables and functions that an expression refers to. */
+  public Set<String> variables(Source source) throws ExpressionException {
+    return compiled(source).getReferenceMap().values().stream()
+        .map(CelReference::name)
+        .collect(Collectors.toSet());
   }
 
   private CelAbstractSyntaxTree compiled(Source source) throws ExpressionException {

@@ -7,6 +7,7 @@ import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Payload;
 import dev.sluice.runtime.Rehearsal;
+import dev.sluice.stage.Outside;
 import dev.sluice.value.FieldPath;
 import dev.sluice.value.JsonArray;
 import dev.sluice.value.JsonObject;
@@ -16,6 +17,7 @@ import dev.sluice.value.JsonValue;
 import dev.sluice.value.NotJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +37,7 @@ public final class Redaction {
   private final List<FilterDefinition> masks = new ArrayList<>();
   private final Set<FieldPath> paths = new LinkedHashSet<>();
   private final List<Dropped> dropped = new ArrayList<>();
-  private final boolean key;
+  private final Set<Outside> outside = EnumSet.noneOf(Outside.class);
 
   /** Of some versions of a pipeline; none hides nothing. */
   public Redaction(List<Graph> graphs) {
@@ -47,12 +49,11 @@ public final class Redaction {
           Set<Seen> seen = new HashSet<>();
           filter.type().masks(filter.settings()).forEach(path -> trace(graph, filter, path, seen));
           if (filter.type().masksKey(filter.settings())) {
-            keyOrigins(graph, filter, seen);
+            trace(graph, filter, Outside.KEY, seen);
           }
         }
       }
     }
-    this.key = masks.stream().anyMatch(filter -> filter.type().masksKey(filter.settings()));
   }
 
   /**
@@ -71,23 +72,36 @@ public final class Redaction {
             .type()
             .origins(before.settings(), path)
             .forEach(origin -> trace(graph, before, origin, seen));
+        before
+            .type()
+            .outside(before.settings(), path)
+            .forEach(part -> trace(graph, before, part, seen));
       }
     }
   }
 
-  /** What the key is made of that a filter masks. */
-  private void keyOrigins(Graph graph, FilterDefinition filter, Set<Seen> seen) {
+  /** The key or the headers, and what they are made of before a filter. */
+  private void trace(Graph graph, FilterDefinition filter, Outside part, Set<Seen> seen) {
+    if (!seen.add(new Seen(filter.name(), part))) {
+      return;
+    }
+    outside.add(part);
     for (StageDefinition stage : graph.before(filter)) {
       if (stage instanceof FilterDefinition before) {
         before
             .type()
-            .keyOrigins(before.settings())
+            .origins(before.settings(), part)
             .forEach(path -> trace(graph, before, path, seen));
+        before
+            .type()
+            .outside(before.settings(), part)
+            .forEach(each -> trace(graph, before, each, seen));
       }
     }
   }
 
-  private record Seen(String filter, FieldPath path) {}
+  /** A field's path, or a part outside of the value, at a filter. */
+  private record Seen(String filter, Object what) {}
 
   /** Whether a value that nobody can look into may be shown. */
   private boolean hidesNothing() {
@@ -110,7 +124,7 @@ public final class Redaction {
 
     /** A key that is masked stands in the value, too, more often than not. */
     private void learnKey(byte @Nullable [] bytes) {
-      if (key && bytes != null) {
+      if (outside.contains(Outside.KEY) && bytes != null) {
         hidden.add(new String(bytes, StandardCharsets.UTF_8));
       }
     }
@@ -206,7 +220,10 @@ public final class Redaction {
     /** A header to show. */
     public byte @Nullable [] header(Header header) {
       byte[] value = header.value();
-      boolean hides = value != null && hidden.contains(new String(value, StandardCharsets.UTF_8));
+      boolean hides =
+          value != null
+              && (outside.contains(Outside.HEADERS)
+                  || hidden.contains(new String(value, StandardCharsets.UTF_8)));
       return hides ? HIDDEN.content().getBytes(StandardCharsets.UTF_8) : value;
     }
 
@@ -239,7 +256,7 @@ public final class Redaction {
         return "null";
       }
       String text = new String(bytes, StandardCharsets.UTF_8);
-      return key || hidden.contains(text) ? "***" : text;
+      return outside.contains(Outside.KEY) || hidden.contains(text) ? "***" : text;
     }
   }
 

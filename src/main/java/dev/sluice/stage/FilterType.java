@@ -6,6 +6,7 @@ import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.value.FieldPath;
 import java.util.List;
+import java.util.Set;
 
 /** How a kind of filter is declared, checked and made. Immutable. */
 public interface FilterType {
@@ -68,9 +69,19 @@ public interface FilterType {
     return false;
   }
 
-  /** The fields of the value that such a filter makes the key of. */
-  default List<FieldPath> keyOrigins(Settings settings) {
+  /** The fields that such a filter makes the key or the headers of. */
+  default List<FieldPath> origins(Settings settings, Outside part) {
     return List.of();
+  }
+
+  /** The parts outside of the value that such a filter makes a field of. */
+  default Set<Outside> outside(Settings settings, FieldPath field) {
+    return Set.of();
+  }
+
+  /** The parts outside of the value that such a filter makes the key or the headers of. */
+  default Set<Outside> outside(Settings settings, Outside part) {
+    return Set.of();
   }
 
   /** Whether such a filter hides anything. */

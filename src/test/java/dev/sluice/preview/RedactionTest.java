@@ -8,6 +8,7 @@ import dev.sluice.catalogue.PipelineFilters;
 import dev.sluice.definition.Variables;
 import dev.sluice.graph.Graph;
 import dev.sluice.message.Batch;
+import dev.sluice.message.Header;
 import dev.sluice.message.Message;
 import dev.sluice.message.Partition;
 import dev.sluice.message.Payload;
@@ -66,7 +67,7 @@ class RedactionTest {
             0,
             key.getBytes(UTF_8),
             new Payload(RECORD.getBytes(UTF_8)),
-            List.of());
+            List.of(new Header("h", "header-content".getBytes(UTF_8))));
     Rehearsal.Outcome outcome =
         new Rehearsal(graph, new PipelineFilters(graph.pipeline()))
             .run(graph.pipeline().sources().getFirst().name(), Batch.of(message));
@@ -74,7 +75,9 @@ class RedactionTest {
     Message masked = shown.masked(message);
     return new Shown(
         shown.readValue(message),
-        new String(masked.valueBytes(), UTF_8) + new String(masked.key(), UTF_8),
+        new String(masked.valueBytes(), UTF_8)
+            + new String(masked.key(), UTF_8)
+            + new String(masked.headers().getFirst().value(), UTF_8),
         shown.key(message));
   }
 
@@ -106,6 +109,30 @@ class RedactionTest {
     assertThat(shown("filters: [{rename: {value.ssn: number}}, {drop: [value.number]}]", "k").all())
         .doesNotContain("123456")
         .contains("ann@x");
+  }
+
+  @Test
+  void whatIsMaskedIsHiddenInTheKeyAndTheHeadersThatItIsMadeOf() throws IOException {
+    String mask = "{mask: {fields: [value.h], with: redact}}";
+    assertThat(shown("filters: [{set: {value.h: 'key + \"!\"'}}, " + mask + "]", "the-key").all())
+        .doesNotContain("the-key")
+        .contains("header-content");
+    assertThat(
+            shown("filters: [{set: {value.h: 'headers[\"h\"][0] + \"!\"'}}, " + mask + "]", "k")
+                .all())
+        .doesNotContain("header-content");
+    assertThat(
+            shown(
+                    "filters: [{headers: {x: value.email}}, {key: 'headers[\"x\"][0] + \"!\"'}, {mask: {fields: [key], with: redact}}]",
+                    "k")
+                .all())
+        .doesNotContain("ann@x", "header-content");
+    assertThat(
+            shown(
+                    "filters: [{key: 'value.email + \"!\"'}, {set: {value.h: key}}, " + mask + "]",
+                    "k")
+                .all())
+        .doesNotContain("ann@x");
   }
 
   @Test

@@ -10,7 +10,12 @@ import dev.sluice.schema.Located;
 import dev.sluice.schema.Type;
 import dev.sluice.schema.Types;
 import dev.sluice.stage.FieldUse;
+import dev.sluice.stage.Outside;
+import dev.sluice.value.FieldPath;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,6 +135,32 @@ public final class Cel {
     } catch (ExpressionException e) {
       return List.of(); // the check has said so
     }
+  }
+
+  /** The fields that expressions name. */
+  List<FieldPath> origins(List<Located<String>> texts) {
+    return texts.stream()
+        .flatMap(text -> uses(text).stream())
+        .map(use -> new FieldPath(use.path()))
+        .toList();
+  }
+
+  /** The parts outside of the value that expressions read; none of what does not compile. */
+  Set<Outside> outside(List<Located<String>> texts) {
+    Set<Outside> read = EnumSet.noneOf(Outside.class);
+    for (Located<String> text : texts) {
+      try {
+        Set<String> variables = json.get().variables(source(text));
+        for (Outside part : Outside.values()) {
+          if (variables.contains(part.name().toLowerCase(Locale.ROOT))) {
+            read.add(part);
+          }
+        }
+      } catch (ExpressionException e) {
+        continue; // the check has said so
+      }
+    }
+    return read;
   }
 
   /**

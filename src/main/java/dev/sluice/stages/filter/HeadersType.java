@@ -10,11 +10,14 @@ import dev.sluice.schema.Types;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.FilterType;
+import dev.sluice.stage.Outside;
+import dev.sluice.value.FieldPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** {@code headers}: sets headers, and takes them away. */
 public final class HeadersType implements FilterType {
@@ -59,6 +62,16 @@ public final class HeadersType implements FilterType {
   @Override
   public List<FieldUse> uses(Settings settings) {
     return expressions(settings).stream().flatMap(text -> cel.uses(text).stream()).toList();
+  }
+
+  @Override
+  public List<FieldPath> origins(Settings settings, Outside part) {
+    return part == Outside.HEADERS ? cel.origins(expressions(settings)) : List.of();
+  }
+
+  @Override
+  public Set<Outside> outside(Settings settings, Outside part) {
+    return part == Outside.HEADERS ? cel.outside(expressions(settings)) : Set.of();
   }
 
   @Override

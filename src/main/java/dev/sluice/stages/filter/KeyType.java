@@ -6,9 +6,11 @@ import dev.sluice.schema.Located;
 import dev.sluice.schema.Section;
 import dev.sluice.schema.Settings;
 import dev.sluice.stage.Filter;
+import dev.sluice.stage.Outside;
 import dev.sluice.stage.Verdicts;
 import dev.sluice.value.FieldPath;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code key}: another key. */
@@ -41,8 +43,18 @@ public final class KeyType extends ExpressionType {
   }
 
   @Override
-  public List<FieldPath> keyOrigins(Settings settings) {
-    return uses(settings).stream().map(use -> new FieldPath(use.path())).toList();
+  public List<FieldPath> origins(Settings settings, Outside part) {
+    return part == Outside.KEY ? cel.origins(expressions(settings)) : List.of();
+  }
+
+  @Override
+  public Set<Outside> outside(Settings settings, Outside part) {
+    return part == Outside.KEY ? cel.outside(expressions(settings)) : Set.of();
+  }
+
+  private List<Located<String>> expressions(Settings settings) {
+    Located<String> text = expression(settings);
+    return text == null ? List.of() : List.of(text);
   }
 
   @Override

@@ -10,12 +10,14 @@ import dev.sluice.schema.Structures;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.stage.Filter;
 import dev.sluice.stage.FilterType;
+import dev.sluice.stage.Outside;
 import dev.sluice.value.FieldPath;
 import dev.sluice.value.FieldTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** {@code set}: gives fields the results of expressions. */
 public final class SetType implements FilterType {
@@ -87,13 +89,20 @@ public final class SetType implements FilterType {
   @Override
   public List<FieldPath> origins(Settings settings, FieldPath field) {
     List<FieldPath> origins = new ArrayList<>(List.of(field));
-    fields(settings)
-        .forEach((path, text) -> {
-          if (field.touches(path.value().names())) {
-            cel.uses(text).forEach(use -> origins.add(new FieldPath(use.path())));
-          }
-        });
+    origins.addAll(cel.origins(expressionsOf(settings, field)));
     return origins;
+  }
+
+  @Override
+  public Set<Outside> outside(Settings settings, FieldPath field) {
+    return cel.outside(expressionsOf(settings, field));
+  }
+
+  private static List<Located<String>> expressionsOf(Settings settings, FieldPath field) {
+    return fields(settings).entrySet().stream()
+        .filter(each -> field.touches(each.getKey().value().names()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   @Override

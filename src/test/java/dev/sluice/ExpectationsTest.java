@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Command;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,25 +55,18 @@ class ExpectationsTest {
     Path file = directory.resolve("p.yaml");
     Files.writeString(
         file,
-        """
-        apiVersion: sluice/v1
-        kind: Connection
-        name: shop
-        kafka: {bootstrapServers: "a:1"}
-        ---
-        apiVersion: sluice/v1
-        kind: Pipeline
-        name: p
-        sync: full
-        source: {connection: shop, topics: [a], format: raw}
-        target: {connection: shop, topic: out}
-        ---
-        apiVersion: sluice/v1
-        kind: Test
-        pipeline: p
-        cases: [{name: c, given: [%s], expect: {target: [%s]}}]
-        """
-            .formatted(given, expected));
+        BadFiles.SHOP
+            + BadFiles.HEAD
+            + """
+            source: {connection: shop, topics: [a], format: raw}
+            target: {connection: shop, topic: out}
+            ---
+            apiVersion: sluice/v1
+            kind: Test
+            pipeline: p
+            cases: [{name: c, given: [%s], expect: {target: [%s]}}]
+            """
+                .formatted(given, expected));
     Command test = Command.run(Map.of(), "test", file.toString());
     assertThat(test.exit()).as(test.all()).isEqualTo(passes ? 0 : 1);
   }

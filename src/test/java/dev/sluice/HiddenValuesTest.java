@@ -3,6 +3,7 @@ package dev.sluice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Command;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,21 +25,10 @@ class HiddenValuesTest {
   }
 
   private static String pipeline(String rest) {
-    String yaml =
-        """
-        apiVersion: sluice/v1
-        kind: Connection
-        name: shop
-        kafka: {bootstrapServers: "a:1"}
-        ---
-        apiVersion: sluice/v1
-        kind: Pipeline
-        name: p
-        sync: full
-        """
-            + rest
-            + "\n";
-    return yaml
+    return BadFiles.SHOP
+        + BadFiles.HEAD
+        + rest
+        + "\n"
         + (rest.contains("source:") ? "" : "source: {connection: shop, topics: [a]}\n")
         + (rest.contains("target:") ? "" : "target: {connection: shop, topic: out}\n");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.cli.Command;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,20 +36,8 @@ class HostileDefinitionsTest {
   /** No name of anything, which is shown where it is used. */
   private static final String VALUE = WORD + " !";
 
-  private static final String HEAD =
-      """
-      apiVersion: sluice/v1
-      kind: Connection
-      name: shop
-      kafka: {bootstrapServers: "a:1"}
-      ---
-      apiVersion: sluice/v1
-      kind: Pipeline
-      name: p
-      sync: full
-      """;
-  private static final String ENDS =
-      "source: {connection: shop, topics: [a]}\ntarget: {connection: shop, topic: out}\n";
+  private static final String HEAD = BadFiles.SHOP + BadFiles.HEAD;
+  private static final String ENDS = BadFiles.OK;
 
   @TempDir private Path directory;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.cli.Command;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,26 +28,19 @@ class HostileRecordsTest {
     Path file = directory.resolve("p.yaml");
     Files.writeString(
         file,
-        """
-        apiVersion: sluice/v1
-        kind: Connection
-        name: shop
-        kafka: {bootstrapServers: "a:1"}
-        ---
-        apiVersion: sluice/v1
-        kind: Pipeline
-        name: p
-        sync: full
-        source: {connection: shop, topics: [a], nonJson: skip}
-        target: {connection: shop, topic: out}
-        filters: %s
-        ---
-        apiVersion: sluice/v1
-        kind: Test
-        pipeline: p
-        cases: [{name: c, given: [{raw: '%s'}], expect: %s}]
-        """
-            .formatted(filters, raw, expect));
+        BadFiles.SHOP
+            + BadFiles.HEAD
+            + """
+            source: {connection: shop, topics: [a], nonJson: skip}
+            target: {connection: shop, topic: out}
+            filters: %s
+            ---
+            apiVersion: sluice/v1
+            kind: Test
+            pipeline: p
+            cases: [{name: c, given: [{raw: '%s'}], expect: %s}]
+            """
+                .formatted(filters, raw, expect));
     return assertTimeoutPreemptively(SHARE, () -> Command.run(Map.of(), "test", file.toString()));
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Severity;
 import dev.sluice.report.Markdown;
 import dev.sluice.report.SarifReport;
+import dev.sluice.testkit.BadFiles;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,27 +69,19 @@ class RecordsInReportsTest {
     Path file = directory.resolve("p.yaml");
     Files.writeString(
         file,
-        """
-        apiVersion: sluice/v1
-        kind: Connection
-        name: shop
-        kafka: {bootstrapServers: "a:1"}
-        ---
-        apiVersion: sluice/v1
-        kind: Pipeline
-        name: p
-        sync: full
-        source: {connection: shop, topics: [a]}
-        target: {connection: shop, topic: out}
-        ---
-        apiVersion: sluice/v1
-        kind: Test
-        pipeline: p
-        cases:
-          - name: fails
-            given: [{key: "k\\uFFFE\\u0001\\u001b[31m\\u202e", raw: '{"a":"\\ufffe\\ud800 ]]> </failure>"}'}]
-            expect: {target: [{value: {a: x}}]}
-        """);
+        BadFiles.SHOP
+            + BadFiles.HEAD
+            + BadFiles.OK
+            + """
+            ---
+            apiVersion: sluice/v1
+            kind: Test
+            pipeline: p
+            cases:
+              - name: fails
+                given: [{key: "k\\uFFFE\\u0001\\u001b[31m\\u202e", raw: '{"a":"\\ufffe\\ud800 ]]> </failure>"}'}]
+                expect: {target: [{value: {a: x}}]}
+            """);
     Command test = Command.run(Map.of(), "test", "--format", "junit", file.toString());
     assertThat(test.exit()).as(test.all()).isEqualTo(1);
     var document =

@@ -14,6 +14,7 @@ import dev.sluice.message.Partition;
 import dev.sluice.message.Payload;
 import dev.sluice.review.Validation;
 import dev.sluice.runtime.Rehearsal;
+import dev.sluice.testkit.BadFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +40,11 @@ class RedactionTest {
     Path file = directory.resolve("p.yaml");
     Files.writeString(
         file,
-        """
-        apiVersion: sluice/v1
-        kind: Connection
-        name: shop
-        kafka: {bootstrapServers: "a:1"}
-        ---
-        apiVersion: sluice/v1
-        kind: Pipeline
-        name: p
-        sync: full
-        """
+        BadFiles.SHOP
+            + BadFiles.HEAD
             + rest
             + "\n"
-            + (rest.contains("sources:")
-                ? ""
-                : "source: {connection: shop, topics: [a]}\ntarget: {connection: shop, topic: out}\n"));
+            + (rest.contains("sources:") ? "" : BadFiles.OK));
     Validation validation =
         Validation.of(List.of(file), new Catalogue(), new Variables(Map.of(), false));
     assertThat(validation.isValid()).as("%s", validation.problems()).isTrue();

@@ -46,17 +46,18 @@ final class AgainstOptions {
     }
     Reading reading = new Reading(cli, workspace, catalogue);
     Path path = Path.of(against);
-    if (Files.exists(path) && GitRevision.knows(against, workspace.paths())) {
-      throw workspace.usage(
-          "--against: \""
-              + against
-              + "\" is both a path and a git revision. Write ./"
-              + against
-              + " for the path, or "
-              + fullName(against, workspace)
-              + " for the revision");
-    }
     if (Files.exists(path)) {
+      GitRevision.fullName(against, workspace.paths())
+          .ifPresent(revision -> {
+            throw workspace.usage(
+                "--against: \""
+                    + against
+                    + "\" is both a path and a git revision. Write ./"
+                    + against
+                    + " for the path, or "
+                    + revision
+                    + " for the revision");
+          });
       return doing.with(
           reading.graphs(List.of(path), UnaryOperator.identity(), UnaryOperator.identity()),
           UnaryOperator.identity());
@@ -64,14 +65,6 @@ final class AgainstOptions {
     try (GitRevision revision = GitRevision.of(against, workspace.paths())) {
       return doing.with(
           reading.graphs(revision.paths(), revision::home, revision::named), revision::named);
-    } catch (IOException e) {
-      throw workspace.usage("--against: " + e.getMessage());
-    }
-  }
-
-  private static String fullName(String revision, WorkspaceOptions workspace) {
-    try {
-      return GitRevision.fullName(revision, workspace.paths());
     } catch (IOException e) {
       throw workspace.usage("--against: " + e.getMessage());
     }

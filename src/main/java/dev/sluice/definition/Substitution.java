@@ -7,7 +7,6 @@ import dev.sluice.problem.Problems;
 import dev.sluice.problem.Severity;
 import dev.sluice.schema.Node.Scalar;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,15 +127,13 @@ final class Substitution {
     }
   }
 
-  /** At most as much as a file of definitions may hold: a device would never end. */
+  /** At most as much as a file of definitions may hold. */
   private static String read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(YamlText.LARGEST + 1);
-      if (bytes.length > YamlText.LARGEST) {
-        throw new IOException("too large");
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    byte[] bytes = YamlText.read(file);
+    if (bytes.length > YamlText.LARGEST) {
+      throw new IOException("too large");
     }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private void absent(Location at, String path, ProblemCode code, String message, String mend) {

@@ -8,8 +8,6 @@ import dev.sluice.schema.Node;
 import dev.sluice.schema.Node.Mapping;
 import dev.sluice.schema.Node.Scalar;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,8 +88,8 @@ public final class WorkspaceReader {
     String name = WorkspaceFiles.display(file);
     List<Document> documents = new ArrayList<>();
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(YamlText.LARGEST + 1);
+    try {
+      bytes = YamlText.read(file);
     } catch (IOException e) {
       problems.error(ProblemCode.UNREADABLE_FILE, Location.file(name), "", "cannot be read", null);
       return documents;

@@ -3,9 +3,13 @@ package dev.sluice.definition;
 import dev.sluice.problem.Location;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,13 @@ final class YamlText {
   YamlText(String file, Problems problems) {
     this.file = file;
     this.problems = problems;
+  }
+
+  /** A file's bytes, but no more than are too many: a device would never end. */
+  static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(LARGEST + 1);
+    }
   }
 
   /** The documents up to the first one that does not parse. */

@@ -75,7 +75,7 @@ final class Literals {
   }
 
   private void tried(String function, CelExpr literal, CelExpr call) throws ExpressionException {
-    if (fails(call)) {
+    if (failure(call) != null) {
       throw new ExpressionException(
           function
               + " does not take "
@@ -124,10 +124,6 @@ final class Literals {
       case LIST -> expression.list().elements().stream().allMatch(Literals::isClosed);
       default -> false;
     };
-  }
-
-  private boolean fails(CelExpr expression) {
-    return failure(expression) != null;
   }
 
   private @Nullable CelEvaluationException failure(CelExpr expression) {

@@ -18,30 +18,17 @@ final class Numbers {
     static Order of(int compared) {
       return compared == 0 ? EQUAL : compared < 0 ? LESS : MORE;
     }
-
-    Order reversed() {
-      return switch (this) {
-        case LESS -> MORE;
-        case MORE -> LESS;
-        case EQUAL, NONE -> this;
-      };
-    }
   }
 
   private Numbers() {}
 
+  /** Beside floating point an integer is one, as CEL's own cases have it. */
   static Order compare(Number left, Number right) {
     if (left instanceof Long one && right instanceof Long other) {
       return Order.of(Long.compare(one, other));
     }
-    if (left instanceof Double one && right instanceof Double other) {
-      return compare(one.doubleValue(), other.doubleValue());
-    }
-    if (left instanceof Double one) {
-      return compare(right, one.doubleValue()).reversed();
-    }
-    return right instanceof Double other
-        ? compare(left, other.doubleValue())
+    return left instanceof Double || right instanceof Double
+        ? compare(left.doubleValue(), right.doubleValue())
         : Order.of(exact(left).compareTo(exact(right)));
   }
 
@@ -50,11 +37,6 @@ final class Numbers {
       return Order.NONE;
     }
     return left == right ? Order.EQUAL : left < right ? Order.LESS : Order.MORE;
-  }
-
-  /** A whole number with a floating point one: as floating point, as CEL's own cases have it. */
-  private static Order compare(Number whole, double other) {
-    return compare(whole.doubleValue(), other);
   }
 
   private static BigInteger exact(Number whole) {

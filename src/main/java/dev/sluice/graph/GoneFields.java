@@ -6,7 +6,6 @@ import dev.sluice.problem.Problem;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
 import dev.sluice.problem.Severity;
-import dev.sluice.problem.Written;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.value.FieldPath;
 import java.util.HashMap;
@@ -63,10 +62,7 @@ final class GoneFields {
   }
 
   private static String name(FieldUse use, FieldPath field) {
-    boolean shown =
-        field.names().stream()
-            .allMatch(name -> name.equals(FieldPath.ITEM) || Written.shows(use.written(), name));
-    return shown ? field.toString() : "a field named by a variable";
+    return use.shows(use.path()) ? field.toString() : "a field named by a variable";
   }
 
   private static boolean isGuard(FieldUse other, FieldUse use) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,30 +67,25 @@ public final class GitRevision implements AutoCloseable {
     }
   }
 
-  /** Whether a revision is known where some files lie; false, too, where there is no git. */
-  public static boolean knows(String revision, List<Path> paths) {
+  /**
+   * What a revision is called in full, such as refs/tags/v1, else its commit; nothing where it is
+   * not known where some files lie, or there is no git.
+   */
+  public static Optional<String> fullName(String revision, List<Path> paths) {
     try {
       for (Path path : outermost(paths)) {
-        if (commit(folder(path), revision).isDone()) {
-          return true;
+        Said commit = commit(folder(path), revision);
+        if (commit.isDone()) {
+          String name =
+              git(folder(path), "rev-parse", "--symbolic-full-name", revision).text().strip();
+          return Optional.of(
+              name.isEmpty() || name.equals(revision) ? commit.text().strip() : name);
         }
       }
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
-    return false;
-  }
-
-  /** What a revision is called in full, such as refs/tags/v1; else its commit. */
-  public static String fullName(String revision, List<Path> paths) throws IOException {
-    for (Path path : outermost(paths)) {
-      String name = git(folder(path), "rev-parse", "--symbolic-full-name", revision).text().strip();
-      String commit = commit(folder(path), revision).text().strip();
-      if (!commit.isEmpty()) {
-        return name.isEmpty() || name.equals(revision) ? commit : name;
-      }
-    }
-    return revision;
   }
 
   private static Said commit(Path folder, String revision) throws IOException {
@@ -179,7 +175,7 @@ public final class GitRevision implements AutoCloseable {
       return;
     }
     if (!entry.isLink()) {
-      blob(folder, file, entry.object());
+      blob(folder, file, entry.object(), !way.isEmpty());
       return;
     }
     if (++links > MOST_LINKS) {
@@ -187,7 +183,7 @@ public final class GitRevision implements AutoCloseable {
     }
     String[] target = followed(folder, revision + ":" + prefix + place);
     if (target[1].equals("blob")) {
-      blob(folder, file, target[0]);
+      blob(folder, file, target[0], true);
     } else if (target[1].equals("tree") && !way.contains(target[0])) {
       Set<String> further = new HashSet<>(way);
       further.add(target[0]);
@@ -197,10 +193,11 @@ public final class GitRevision implements AutoCloseable {
     }
   }
 
-  private void blob(Path folder, Path file, String object) throws IOException {
+  /** Writes a file; one that a link leads to, and that is laid out already, is linked to it. */
+  private void blob(Path folder, Path file, String object, boolean linked) throws IOException {
     Path earlier = laid.putIfAbsent(object, file);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    if (earlier != null && links > 0) {
+    if (earlier != null && linked) {
       Files.createSymbolicLink(file, earlier);
     } else {
       Files.write(file, git(folder, "cat-file", "blob", object).output());

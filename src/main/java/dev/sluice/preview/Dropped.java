@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The fields that drop and keep filters take away on every way to every target. */
+/** The fields that drop and keep filters take away on every way to every target. For one thread. */
 final class Dropped {
   private final Graph graph;
   private final List<FieldPath> made = new ArrayList<>();
   private final boolean any;
+  private final Map<FieldPath, Boolean> known = new HashMap<>();
 
   Dropped(Graph graph) {
     this.graph = graph;
@@ -34,9 +35,10 @@ final class Dropped {
 
   /** Whether a field of a record that is read reaches no target. */
   boolean hides(FieldPath field) {
-    if (!any) {
-      return false;
-    }
+    return any && known.computeIfAbsent(field, this::reachesNone);
+  }
+
+  private boolean reachesNone(FieldPath field) {
     Map<String, Set<FieldPath>> names = new HashMap<>();
     for (StageDefinition stage : graph.order()) {
       Set<FieldPath> here = new HashSet<>();

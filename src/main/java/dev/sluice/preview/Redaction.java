@@ -157,28 +157,32 @@ public final class Redaction {
             ? "null"
             : hidesNothing() ? new String(bytes, StandardCharsets.UTF_8) : "***";
       }
-      return new String(shown(object, drops).bytes(), StandardCharsets.UTF_8);
+      return new String(shown(object, drops, false).bytes(), StandardCharsets.UTF_8);
     }
 
     /** The same as JSON, or null where it is none. */
     @Nullable JsonObject json(Message message) {
       JsonObject object = decoded(message);
-      return object == null ? null : shown(object, Dropped::hidesWritten);
+      return object == null ? null : shown(object, Dropped::hidesWritten, false);
     }
 
-    private JsonObject shown(JsonObject object, BiPredicate<Dropped, FieldPath> drops) {
+    /**
+     * Hides what is masked, and the fields that are dropped.
+     *
+     * @param typed whether dropped numbers stay numbers, so that filters can still read them
+     */
+    private JsonObject shown(
+        JsonObject object, BiPredicate<Dropped, FieldPath> drops, boolean typed) {
       JsonObject shown = object;
       for (FieldPath path : paths) {
         shown = path.hide(shown, value -> value == null ? null : hide(value, true));
       }
-      return hideDropped((JsonObject) hide(shown, false), List.of(), drops, false);
+      shown = (JsonObject) hide(shown, false);
+      return dropped.stream().anyMatch(Dropped::any)
+          ? hideDropped(shown, List.of(), drops, typed)
+          : shown;
     }
 
-    /**
-     * Hides fields that are dropped.
-     *
-     * @param typed whether numbers stay numbers, so that filters can still read them
-     */
     private JsonObject hideDropped(
         JsonObject object, List<String> at, BiPredicate<Dropped, FieldPath> drops, boolean typed) {
       return object.each((name, inner) -> {
@@ -244,9 +248,7 @@ public final class Redaction {
         boolean hides = !hidesNothing() && message.value() != null;
         return hides ? keyed.withValue(new Payload(HIDDEN.bytes())) : keyed;
       }
-      JsonObject shown = shown(object, (each, field) -> false);
-      return keyed.withValue(
-          new Payload(hideDropped(shown, List.of(), Dropped::hides, true).bytes()));
+      return keyed.withValue(new Payload(shown(object, Dropped::hides, true).bytes()));
     }
 
     /** A key to show. */

@@ -8,7 +8,6 @@ import dev.sluice.graph.Graph;
 import dev.sluice.model.Model;
 import dev.sluice.problem.ProblemCode;
 import dev.sluice.problem.Problems;
-import dev.sluice.problem.Written;
 import dev.sluice.schema.Nearest;
 import dev.sluice.stage.FieldUse;
 import dev.sluice.value.FieldPath;
@@ -102,15 +101,9 @@ final class ModelCheck {
         "no record in the sample of "
             + String.join(", ", reaching.stream().map(Model::topic).limit(5).toList())
             + " has the field "
-            + (path.stream().allMatch(name -> isShown(use, name))
-                ? "value." + FieldPath.text(path)
-                : "named by a variable")
+            + (use.shows(path) ? "value." + FieldPath.text(path) : "named by a variable")
             + (use.column() == 0 ? "" : " (column " + use.column() + " of the expression)"),
         beside.isEmpty() ? null : Nearest.hint(path.getLast(), beside));
-  }
-
-  private static boolean isShown(FieldUse use, String name) {
-    return name.equals(FieldPath.ITEM) || Written.shows(use.written(), name);
   }
 
   private static List<String> firstUnknown(List<String> path, List<Model> reaching) {

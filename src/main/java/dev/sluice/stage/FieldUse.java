@@ -1,6 +1,8 @@
 package dev.sluice.stage;
 
 import dev.sluice.problem.Location;
+import dev.sluice.problem.Written;
+import dev.sluice.value.FieldPath;
 import java.util.List;
 
 /**
@@ -12,8 +14,7 @@ import java.util.List;
  * @param column in the expression, from 1; 0 where that is not known
  * @param guard whether it asks only if the field is there
  * @param certain whether the filter reads it on every record that has a value
- * @param written the expression or path as it stands in the file, of which messages may quote what
- *     {@link dev.sluice.problem.Written} shows
+ * @param written the expression or path as it stands in the file, with the names of variables
  */
 public record FieldUse(
     List<String> path,
@@ -26,5 +27,11 @@ public record FieldUse(
   /** Keeps a copy. */
   public FieldUse {
     path = List.copyOf(path);
+  }
+
+  /** Whether a message may quote the names of a path: they stand in the file, in no variable. */
+  public boolean shows(List<String> names) {
+    return names.stream()
+        .allMatch(name -> name.equals(FieldPath.ITEM) || Written.shows(written, name));
   }
 }

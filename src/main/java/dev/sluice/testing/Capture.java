@@ -12,9 +12,6 @@ import dev.sluice.preview.Redaction;
 import dev.sluice.preview.SampleRange;
 import dev.sluice.runtime.Books;
 import dev.sluice.runtime.Rehearsal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,14 +70,7 @@ public final class Capture {
   }
 
   private static boolean isText(byte @Nullable [] bytes) {
-    try {
-      if (bytes != null) {
-        var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      }
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    return bytes == null || RecordText.utf8(bytes) != null;
   }
 
   /**
